@@ -1,0 +1,1 @@
+"""Make imports and mypy unambiguous: `twilio` below is not the SDK."""

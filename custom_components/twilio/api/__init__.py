@@ -1,0 +1,31 @@
+"""The door to Twilio: the only code that uses the SDK's REST client."""
+
+from .client import OutgoingCall, OutgoingMessage, TwilioApi
+from .credentials import Credentials, Region
+from .errors import (
+    AccountNotActive,
+    CredentialsRejected,
+    Refused,
+    TwilioApiError,
+    Uncertain,
+    Unreachable,
+)
+from .models import AcceptedCall, AcceptedMessage, AccountState, PhoneNumber
+
+__all__ = [
+    "AcceptedCall",
+    "AcceptedMessage",
+    "AccountNotActive",
+    "AccountState",
+    "Credentials",
+    "CredentialsRejected",
+    "OutgoingCall",
+    "OutgoingMessage",
+    "PhoneNumber",
+    "Refused",
+    "Region",
+    "TwilioApi",
+    "TwilioApiError",
+    "Uncertain",
+    "Unreachable",
+]

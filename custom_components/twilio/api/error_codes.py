@@ -1,0 +1,27 @@
+"""The error codes of Twilio that a household can meet (https://www.twilio.com/docs/api/errors).
+
+Each has its sentence in the translations, as `exceptions.twilio_<code>`.
+"""
+
+from typing import Final
+
+KNOWN_CODES: Final = frozenset(
+    {
+        *(11200, 11205, 11206, 11210, 11215, 11220, 11235, 11236, 11237, 11750, 11751),
+        *(12100, 12200, 12300, 13214, 13224, 13225, 13227, 13521, 14107, 14109, 15003),
+        *(20003, 20005, 20008, 20404, 20429, 21205, 21210, 21211, 21212, 21214, 21215, 21216),
+        *(21217, 21219, 21220, 21408, 21602, 21603, 21604, 21606, 21608, 21609, 21610, 21611),
+        *(21612, 21614, 21617, 21620, 21623, 21654, 21655, 21656, 21703, 21704, 21705),
+        *(30001, 30002, 30003, 30004, 30005, 30006, 30007, 30008, 30022, 30023, 30032, 30034),
+        *(30036, 30450, 57012, 60410, 63003, 63007, 63015, 63016, 63017, 63018, 63019, 63024),
+    }
+)
+
+# Trouble that passes by itself; everything else needs somebody to act.
+PASSING_CODES: Final = frozenset({20429, 30001, 30003, 30008, 30022})
+
+ACCOUNT_NOT_ACTIVE: Final = 20005
+"""The account is suspended or closed."""
+
+AUTHENTICATION: Final = 20003
+"""The credentials are wrong, gone, of another region, or lack a right."""

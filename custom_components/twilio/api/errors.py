@@ -1,0 +1,49 @@
+"""What can go wrong between this house and Twilio, by what the caller can do about it."""
+
+from ..errors import Failed
+from .error_codes import KNOWN_CODES
+
+
+class TwilioApiError(Failed):
+    """A request to Twilio did not do what was asked."""
+
+    code: int | None = None
+    status: int | None = None
+
+
+class Unreachable(TwilioApiError):
+    """No connection was made: Twilio has seen nothing, asking again is safe."""
+
+    def __init__(self) -> None:
+        """Say that Twilio is out of reach."""
+        super().__init__("unreachable")
+
+
+class Uncertain(TwilioApiError):
+    """The request was sent, the answer is missing: Twilio may or may not have acted."""
+
+    def __init__(self, status: int | None = None) -> None:
+        """Keep the HTTP status, none where there was no answer at all."""
+        super().__init__("uncertain")
+        self.status = status
+
+
+class Refused(TwilioApiError):
+    """Twilio said no, and why."""
+
+    def __init__(self, status: int, code: int | None, reason: str) -> None:
+        """Keep Twilio's code; its own words serve where this project has none."""
+        self.status = status
+        self.code = code
+        if code in KNOWN_CODES:
+            super().__init__(f"twilio_{code}")
+        else:
+            super().__init__("refused", code=str(code or status), reason=reason)
+
+
+class CredentialsRejected(Refused):
+    """The SID, token or key is wrong, gone, or lacks a right."""
+
+
+class AccountNotActive(Refused):
+    """The account is suspended or closed."""

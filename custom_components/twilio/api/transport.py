@@ -1,0 +1,137 @@
+"""The SDK on Home Assistant's own session: timeouts, safe repeats, base address."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Mapping
+from http import HTTPStatus
+import logging
+from random import uniform
+from typing import Any, Final, override
+from urllib.parse import urlsplit
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+)
+from twilio.http import AsyncHttpClient
+from twilio.http.response import Response
+
+from .errors import Uncertain, Unreachable
+
+_LOGGER = logging.getLogger(__name__)
+
+TIMEOUT: Final = ClientTimeout(total=20, sock_connect=5)
+# Seconds before the second and the last attempt, stretched at random by up to a half, so that a
+# hundred recipients do not come back in the same moment.
+PAUSES: Final = (0.5, 2.0)
+LONGEST_PAUSE: Final = 5.0
+
+type _Fields = Mapping[str, Any] | None
+
+
+class Transport(AsyncHttpClient):  # type: ignore[misc]
+    """An HTTP client for the SDK that waits, repeats and reports as this integration needs.
+
+    A POST creates something and carries no key that would make a second one harmless. It is
+    repeated only where Twilio cannot have acted: no connection, or 429 ("never processed").
+    """
+
+    def __init__(self, session: ClientSession, base_url: str | None = None) -> None:
+        """Use a session of Home Assistant, and another host than Twilio's if one is set."""
+        # The SDK's own request log stays silent: nothing here calls it.
+        super().__init__(_LOGGER, is_async=True)
+        self._session = session
+        self._base_url = base_url.rstrip("/") if base_url else None
+
+    @override
+    async def request(
+        self,
+        method: str,
+        uri: str,
+        params: _Fields = None,
+        data: _Fields = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        """Send a request of the SDK; raise `Unreachable` or `Uncertain` where no answer came."""
+        repeatable = method.upper() == "GET"
+        url = self._address(uri)
+        sent_headers = {**(headers or {}), **_authorization(auth)}
+        for pause in PAUSES:
+            wish = 0.0
+            try:
+                response = await self._send(method, url, params, data, sent_headers)
+            except Unreachable:
+                pass
+            except Uncertain:
+                if not repeatable:
+                    raise
+            else:
+                if (answered := _wanted_pause(response, repeatable=repeatable)) is None:
+                    return response
+                wish = answered
+            # The randomness spreads the load and hides nothing.
+            await asyncio.sleep(max(pause, wish) * uniform(1, 1.5))  # noqa: S311
+        return await self._send(method, url, params, data, sent_headers)
+
+    async def _send(
+        self, method: str, url: str, params: _Fields, data: _Fields, headers: Mapping[str, str]
+    ) -> Response:
+        """Make one attempt."""
+        is_json = headers.get("Content-Type", "").endswith("json")
+        try:
+            async with self._session.request(
+                method,
+                url,
+                params=_without_none(params),
+                json=data if is_json else None,
+                data=None if is_json else data,
+                headers=headers,
+                timeout=TIMEOUT,
+                allow_redirects=False,
+            ) as answer:
+                return Response(answer.status, await answer.text(), dict(answer.headers))
+        except (ClientConnectorError, ConnectionTimeoutError) as err:
+            _LOGGER.debug("No connection to Twilio: %s", type(err).__name__)
+            raise Unreachable from err
+        except (ClientError, TimeoutError, UnicodeDecodeError) as err:
+            _LOGGER.debug("No answer from Twilio: %s", type(err).__name__)
+            raise Uncertain from err
+
+    def _address(self, uri: str) -> str:
+        """Put the configured host in the place of Twilio's; let credentials go nowhere else."""
+        parts = urlsplit(uri)
+        if self._base_url is None:
+            if parts.scheme != "https" or not (parts.hostname or "").endswith(".twilio.com"):
+                raise Unreachable
+            return uri
+        return self._base_url + parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _authorization(auth: tuple[str, str] | None) -> dict[str, str]:
+    if auth is None:
+        return {}
+    return {"Authorization": "Basic " + b64encode(":".join(auth).encode()).decode("ascii")}
+
+
+def _without_none(params: _Fields) -> dict[str, Any] | None:
+    return None if params is None else {k: v for k, v in params.items() if v is not None}
+
+
+def _wanted_pause(response: Response, *, repeatable: bool) -> float | None:
+    """Return how long to wait before the same request may be sent again, none for never."""
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        return _retry_after(response)
+    is_server_error = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return 0.0 if is_server_error and repeatable else None
+
+
+def _retry_after(response: Response) -> float:
+    """Return the seconds of a Retry-After header, bounded; 0 where there is none."""
+    value = (response.headers or {}).get("Retry-After", "")
+    return min(float(value), LONGEST_PAUSE) if value.isdecimal() else 0.0

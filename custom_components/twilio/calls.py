@@ -1,0 +1,83 @@
+"""Calls to people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+
+from .account import Account
+from .address import Sender, SenderKind
+from .api import OutgoingCall, PhoneNumber
+from .delivery import Result, deliver
+from .errors import InvalidInput
+from .speech import TWIML_MAX_LENGTH, read_twiml, say_language, speak
+from .webhook import RequestKind
+
+_CALLERS: Final = frozenset({SenderKind.PHONE_NUMBER, SenderKind.CHANNEL})
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequest:
+    """A call that somebody asked for; exactly one of `message`, `twiml` and `url`."""
+
+    to: Sequence[str]
+    message: str | None = None
+    twiml: str | None = None
+    url: str | None = None
+    sender: str | None = None
+    voice: str | None = None
+    language: str | None = None
+
+
+async def async_make_call(account: Account, request: CallRequest) -> tuple[Result, ...]:
+    """Call everybody it is for; raises `InvalidInput` before anybody is called."""
+    twiml = _twiml(account.hass, request)
+    account.async_check_recipients(len(request.to))
+    sender = await account.async_sender(request.sender, _can_call)
+    _check_caller(sender)
+    status_callback = account.async_status_callback(RequestKind.CALL_STATUS)
+
+    async def call(to: str) -> Result:
+        account.async_book_call(to, sender)
+        accepted = await account.api.place_call(
+            OutgoingCall(
+                to=to,
+                from_=sender.address,
+                twiml=twiml,
+                url=request.url,
+                status_callback=status_callback,
+            )
+        )
+        return Result.of_call(to, accepted)
+
+    return await deliver(request.to, account.hass.config.country, call)
+
+
+def _can_call(number: PhoneNumber) -> bool:
+    return number.voice
+
+
+def _check_caller(sender: Sender) -> None:
+    if sender.kind not in _CALLERS:
+        raise InvalidInput("sender_cannot_call", sender=sender.address)
+
+
+def _twiml(hass: HomeAssistant, request: CallRequest) -> str | None:
+    """Return what the call says, none where a URL tells Twilio."""
+    if request.url is not None:
+        return None
+    if request.twiml is not None:
+        twiml = read_twiml(request.twiml)
+    else:
+        twiml = speak(request.message or "", language=_language(hass, request), voice=request.voice)
+    if len(twiml) > TWIML_MAX_LENGTH:
+        raise InvalidInput("speech_too_long", length=str(len(twiml)), allowed=str(TWIML_MAX_LENGTH))
+    return twiml
+
+
+def _language(hass: HomeAssistant, request: CallRequest) -> str:
+    """Return the language asked for, with a country that Twilio speaks if it names none."""
+    language = request.language or hass.config.language
+    is_complete = request.language is not None and "-" in request.language
+    return language if is_complete else say_language(language, hass.config.country)

@@ -1,0 +1,45 @@
+"""Names that more than one part of the Twilio integration uses."""
+
+from enum import StrEnum
+import logging
+from typing import Final
+
+DOMAIN: Final = "twilio"
+LOGGER = logging.getLogger(__package__)
+
+EVENT_DATA_RECEIVED: Final = f"{DOMAIN}_data_received"
+
+CONF_ACCOUNT_SID: Final = "account_sid"
+CONF_API_BASE_URL: Final = "api_base_url"
+CONF_API_KEY_SECRET: Final = "api_key_secret"
+CONF_API_KEY_SID: Final = "api_key_sid"
+CONF_AUTH_TOKEN: Final = "auth_token"
+CONF_CLOUDHOOK: Final = "cloudhook"
+CONF_CLOUDHOOK_URL: Final = "cloudhook_url"
+CONF_HOOK_ID: Final = "hook_id"
+CONF_PUBLIC_URL: Final = "public_url"
+CONF_RECEIVE_MODE: Final = "receive_mode"
+CONF_REGION: Final = "region"
+CONF_SECONDARY_AUTH_TOKEN: Final = "secondary_auth_token"
+CONF_SHARED_KEY_SECRET: Final = "shared_key_secret"
+
+SECTION_ADVANCED: Final = "advanced"
+SECTION_LIMITS: Final = "limits"
+SECTION_SIGNING: Final = "signing"
+
+ATTR_CONFIG_ENTRY_ID: Final = "config_entry_id"
+ATTR_LANGUAGE: Final = "language"
+ATTR_MEDIA_URL: Final = "media_url"
+ATTR_MESSAGE: Final = "message"
+ATTR_SENDER: Final = "sender"
+ATTR_TO: Final = "to"
+ATTR_TWIML: Final = "twiml"
+ATTR_VOICE: Final = "voice"
+
+
+class ReceiveMode(StrEnum):
+    """How requests of Twilio reach this house."""
+
+    EXTERNAL = "external"
+    CUSTOM = "custom"
+    NONE = "none"

@@ -1,0 +1,123 @@
+"""How much an account may send before somebody has to look."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Final, Self
+
+from .errors import Failed, InvalidInput
+
+DAY: Final = timedelta(days=1).total_seconds()
+HOUR: Final = timedelta(hours=1).total_seconds()
+
+
+class Limit(StrEnum):
+    """What is limited; the names are those of the options."""
+
+    RECIPIENTS_PER_ACTION = "recipients_per_action"
+    MESSAGES_PER_DAY = "messages_per_day"
+    CALLS_PER_DAY = "calls_per_day"
+    REPLIES_PER_HOUR = "replies_per_hour"
+
+
+DEFAULT_LIMITS: Final[Mapping[Limit, int]] = {
+    Limit.RECIPIENTS_PER_ACTION: 100,
+    Limit.MESSAGES_PER_DAY: 200,
+    Limit.CALLS_PER_DAY: 60,
+    Limit.REPLIES_PER_HOUR: 20,
+}
+
+
+class LimitReached(Failed):
+    """Sending stops here, for safety."""
+
+    def __init__(self, limit: Limit, allowed: int) -> None:
+        """Keep what was reached."""
+        super().__init__(f"limit_{limit}", allowed=str(allowed))
+        self.limit = limit
+        self.allowed = allowed
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What an account sent lately, counted against its limits.
+
+    All times are seconds since the epoch, so that the counts outlive a restart.
+    """
+
+    limits: Mapping[Limit, int] = field(default_factory=lambda: DEFAULT_LIMITS)
+    _messages: deque[float] = field(default_factory=deque)
+    _calls: deque[float] = field(default_factory=deque)
+    _heard_from: dict[str, float] = field(default_factory=dict)
+    _replies: dict[str, deque[float]] = field(default_factory=dict)
+
+    def check_recipients(self, count: int) -> None:
+        """Refuse an action without recipients, or with more than one may reach."""
+        if count == 0:
+            raise InvalidInput("no_recipient")
+        if count > (allowed := self.limits[Limit.RECIPIENTS_PER_ACTION]):
+            raise LimitReached(Limit.RECIPIENTS_PER_ACTION, allowed)
+
+    def book_message(self, to: str, now: float) -> None:
+        """Count a message to `to`, or raise `LimitReached` and count nothing."""
+        _forget(self._messages, now - DAY)
+        self._refuse_if_full(Limit.MESSAGES_PER_DAY, self._messages)
+        if now - self._heard_from.get(to, 0) <= HOUR:
+            replies = self._replies.setdefault(to, deque())
+            _forget(replies, now - HOUR)
+            self._refuse_if_full(Limit.REPLIES_PER_HOUR, replies)
+            replies.append(now)
+        self._messages.append(now)
+
+    def book_call(self, now: float) -> None:
+        """Count a call, or raise `LimitReached` and count nothing."""
+        _forget(self._calls, now - DAY)
+        self._refuse_if_full(Limit.CALLS_PER_DAY, self._calls)
+        self._calls.append(now)
+
+    def hear_from(self, address: str, now: float) -> None:
+        """Note a text from `address`: what goes there within the hour counts as a reply."""
+        self._heard_from = {
+            known: heard for known, heard in self._heard_from.items() if now - heard <= HOUR
+        }
+        self._replies = {
+            known: replies for known, replies in self._replies.items() if known in self._heard_from
+        }
+        self._heard_from[address] = now
+
+    def counts(self, now: float) -> dict[str, int]:
+        """Return how much went out within the last day."""
+        _forget(self._messages, now - DAY)
+        _forget(self._calls, now - DAY)
+        return {"messages": len(self._messages), "calls": len(self._calls)}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what has to outlive a restart."""
+        return {
+            "messages": list(self._messages),
+            "calls": list(self._calls),
+            "heard_from": self._heard_from,
+            "replies": {address: list(times) for address, times in self._replies.items()},
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what `as_json` returned."""
+        return cls(
+            _messages=deque(stored.get("messages", ())),
+            _calls=deque(stored.get("calls", ())),
+            _heard_from=dict(stored.get("heard_from", {})),
+            _replies={to: deque(times) for to, times in stored.get("replies", {}).items()},
+        )
+
+    def _refuse_if_full(self, limit: Limit, times: Iterable[float]) -> None:
+        allowed = self.limits[limit]
+        if sum(1 for _ in times) >= allowed:
+            raise LimitReached(limit, allowed)
+
+
+def _forget(times: deque[float], before: float) -> None:
+    while times and times[0] <= before:
+        times.popleft()

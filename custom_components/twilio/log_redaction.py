@@ -1,0 +1,90 @@
+"""Secrets of the accounts, kept out of every log.
+
+Home Assistant writes webhook ids when it logs requests at debug level, and no log call of this
+integration is involved. So the records themselves are cleaned on their way out.
+"""
+
+import logging
+from typing import Final, override
+
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+
+from .const import (
+    CONF_API_KEY_SECRET,
+    CONF_AUTH_TOKEN,
+    CONF_HOOK_ID,
+    CONF_SECONDARY_AUTH_TOKEN,
+    CONF_SHARED_KEY_SECRET,
+    DOMAIN,
+    SECTION_SIGNING,
+)
+
+REDACTED: Final = "**REDACTED**"
+_SECRETS_IN_DATA: Final = (CONF_AUTH_TOKEN, CONF_API_KEY_SECRET, CONF_HOOK_ID)
+_SECRETS_IN_OPTIONS: Final = (CONF_SECONDARY_AUTH_TOKEN, CONF_SHARED_KEY_SECRET)
+
+
+class SecretFilter(logging.Filter):
+    """Blots out known secrets in messages and tracebacks."""
+
+    # Only ever replaced as a whole: other threads log while the event loop changes it.
+    secrets: frozenset[str] = frozenset()
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, without its secrets."""
+        if not (secrets := self.secrets):
+            return True
+        message = record.getMessage()
+        if (clean := _blot_out(message, secrets)) != message:
+            record.msg, record.args = clean, None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text and (text := _blot_out(record.exc_text, secrets)) != record.exc_text:
+            # Without the exception itself, no handler can write it out again.
+            record.exc_text, record.exc_info = text, None
+        return True
+
+
+_FILTER: Final = SecretFilter()
+
+
+@callback
+def async_redact_logs(hass: HomeAssistant) -> None:
+    """Keep the secrets of all accounts out of the logs from now on."""
+    # On handlers, not on loggers: a logger's filter sees nothing of the loggers below it.
+    for handler in logging.getLogger().handlers:
+        if _FILTER not in handler.filters:
+            handler.addFilter(_FILTER)
+
+    @callback
+    def async_learn_secrets(_: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain == DOMAIN:
+            # Never forgotten again: what was secret yesterday may still be logged today.
+            _FILTER.secrets |= _secrets_of(entry)
+
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        async_learn_secrets(ConfigEntryChange.ADDED, entry)
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, async_learn_secrets)
+
+
+def _secrets_of(entry: ConfigEntry) -> frozenset[str]:
+    signing = entry.options.get(SECTION_SIGNING, {})
+    found = (
+        *(entry.data.get(name) for name in _SECRETS_IN_DATA),
+        *(signing.get(name) for name in _SECRETS_IN_OPTIONS),
+    )
+    return frozenset(secret for secret in found if secret)
+
+
+def _blot_out(text: str, secrets: frozenset[str]) -> str:
+    for secret in secrets:
+        if secret in text:
+            text = text.replace(secret, REDACTED)
+    return text

@@ -1,0 +1,93 @@
+"""Messages to people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from .account import Account
+from .address import Sender, SenderKind
+from .api import OutgoingMessage, PhoneNumber
+from .clean_text import clean_text
+from .delivery import Result, deliver
+from .errors import InvalidInput
+from .webhook import RequestKind
+
+MAX_LENGTH: Final = 1_600
+"""Characters of one message (Twilio 21617)."""
+MAX_MEDIA: Final = 10
+"""Pictures and files of one message (Twilio 21623)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRequest:
+    """A message that somebody asked for; `sender` none for the account's first."""
+
+    to: Sequence[str]
+    message: str
+    sender: str | None = None
+    media_urls: Sequence[str] = ()
+
+
+async def async_send_message(account: Account, request: MessageRequest) -> tuple[Result, ...]:
+    """Send a message to everybody it is for; raises `InvalidInput` before anything is sent."""
+    body = _checked_body(request)
+    media_urls = _checked_media(request.media_urls)
+    account.async_check_recipients(len(request.to))
+    sender = await account.async_sender(request.sender, _can_text)
+    status_callback = account.async_status_callback(RequestKind.MESSAGE_STATUS)
+    is_service = sender.kind is SenderKind.MESSAGING_SERVICE
+
+    async def send(to: str) -> Result:
+        to = _on_channel_of(sender, to)
+        account.async_book_message(to, sender)
+        accepted = await account.api.send_message(
+            OutgoingMessage(
+                to=to,
+                body=body,
+                from_=None if is_service else sender.address,
+                messaging_service_sid=sender.address if is_service else None,
+                media_urls=media_urls,
+                status_callback=status_callback,
+            )
+        )
+        return Result.of_message(to, accepted)
+
+    return await deliver(request.to, account.hass.config.country, send)
+
+
+def _can_text(number: PhoneNumber) -> bool:
+    return number.sms
+
+
+def _checked_body(request: MessageRequest) -> str:
+    body = clean_text(request.message)
+    if not body.strip() and not request.media_urls:
+        raise InvalidInput("empty_message")
+    if len(body) > MAX_LENGTH:
+        raise InvalidInput("message_too_long", length=str(len(body)), allowed=str(MAX_LENGTH))
+    return body
+
+
+def _checked_media(urls: Sequence[str]) -> tuple[str, ...]:
+    if len(urls) > MAX_MEDIA:
+        raise InvalidInput("too_much_media", count=str(len(urls)), allowed=str(MAX_MEDIA))
+    for url in urls:
+        if not _is_web_address(url):
+            raise InvalidInput("invalid_media_url", url=url)
+    return tuple(urls)
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _on_channel_of(sender: Sender, to: str) -> str:
+    """Write a recipient for the channel of the sender: WhatsApp talks to WhatsApp only."""
+    if sender.channel and ":" not in to:
+        return f"{sender.channel}:{to}"
+    return to

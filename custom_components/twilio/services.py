@@ -1,0 +1,105 @@
+"""The actions of the integration."""
+
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
+from homeassistant.helpers import config_validation as cv
+import voluptuous as vol
+
+from .accounts import async_account
+from .calls import CallRequest, async_make_call
+from .const import (
+    ATTR_CONFIG_ENTRY_ID,
+    ATTR_LANGUAGE,
+    ATTR_MEDIA_URL,
+    ATTR_MESSAGE,
+    ATTR_SENDER,
+    ATTR_TO,
+    ATTR_TWIML,
+    ATTR_VOICE,
+    DOMAIN,
+)
+from .delivery import Result, as_response, raise_failures
+from .errors import InvalidInput
+from .messages import MessageRequest, async_send_message
+
+SERVICE_SEND_MESSAGE: Final = "send_message"
+SERVICE_MAKE_CALL: Final = "make_call"
+
+_COMMON: Final = {
+    vol.Required(ATTR_TO): vol.All(cv.ensure_list, [cv.string]),
+    # A template turns "+15551234567" into a number.
+    vol.Optional(ATTR_SENDER): cv.string,
+    vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
+}
+
+SEND_MESSAGE_SCHEMA: Final = vol.Schema(
+    {
+        **_COMMON,
+        vol.Optional(ATTR_MESSAGE, default=""): cv.string,
+        vol.Optional(ATTR_MEDIA_URL, default=list): vol.All(cv.ensure_list, [cv.string]),
+    }
+)
+
+MAKE_CALL_SCHEMA: Final = vol.Schema(
+    {
+        **_COMMON,
+        vol.Optional(ATTR_MESSAGE): cv.string,
+        vol.Optional(ATTR_TWIML): cv.string,
+        vol.Optional(ATTR_VOICE): cv.string,
+        vol.Optional(ATTR_LANGUAGE): cv.string,
+    }
+)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions, whether or not an account is loaded."""
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_SEND_MESSAGE,
+        _async_send_message,
+        schema=SEND_MESSAGE_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_MAKE_CALL,
+        _async_make_call,
+        schema=MAKE_CALL_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+
+
+async def _async_send_message(call: ServiceCall) -> dict[str, Any] | None:
+    sender = call.data.get(ATTR_SENDER)
+    account = async_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID), sender)
+    request = MessageRequest(
+        call.data[ATTR_TO], call.data[ATTR_MESSAGE], sender, call.data[ATTR_MEDIA_URL]
+    )
+    return _answer(call, await async_send_message(account, request))
+
+
+async def _async_make_call(call: ServiceCall) -> dict[str, Any] | None:
+    sender = call.data.get(ATTR_SENDER)
+    account = async_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID), sender)
+    message, twiml = call.data.get(ATTR_MESSAGE), call.data.get(ATTR_TWIML)
+    if (message is None) == (twiml is None):
+        raise InvalidInput("message_or_twiml")
+    request = CallRequest(
+        call.data[ATTR_TO],
+        message=message,
+        twiml=twiml,
+        sender=sender,
+        voice=call.data.get(ATTR_VOICE),
+        language=call.data.get(ATTR_LANGUAGE),
+    )
+    return _answer(call, await async_make_call(account, request))
+
+
+def _answer(call: ServiceCall, results: tuple[Result, ...]) -> dict[str, Any] | None:
+    """Return the results to whoever wants them; else raise for those who were not reached."""
+    if call.return_response:
+        return as_response(results)
+    raise_failures(results)
+    return None

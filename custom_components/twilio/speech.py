@@ -1,0 +1,89 @@
+"""What a caller hears: languages and TwiML for words that are spoken."""
+
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from .clean_text import clean_text
+from .errors import InvalidInput
+
+# The languages of <Say> (https://www.twilio.com/docs/voice/twiml/say#language), the first of a
+# language being what people mean who name no country.
+SAY_LANGUAGES: Final = (
+    *("af-ZA", "am-ET", "ar-AE", "ar-XA", "arb", "bg-BG", "bn-IN", "ca-ES", "cmn-CN", "cmn-TW"),
+    *("cs-CZ", "cy-GB", "da-DK", "de-DE", "de-AT", "el-GR", "en-US", "en-AU", "en-CA", "en-GB"),
+    *("en-GB-WLS", "en-IE", "en-IN", "en-NZ", "en-ZA", "es-ES", "es-MX", "es-US", "fi-FI"),
+    *("fil-PH", "fr-FR", "fr-BE", "fr-CA", "gu-IN", "he-IL", "hi-IN", "hu-HU", "id-ID", "is-IS"),
+    *("it-IT", "ja-JP", "kn-IN", "ko-KR", "lv-LV", "ml-IN", "mr-IN", "ms-MY", "nb-NO", "nl-NL"),
+    *("nl-BE", "pa-IN", "pl-PL", "pt-PT", "pt-BR", "ro-RO", "ru-RU", "sk-SK", "sr-RS", "sv-SE"),
+    *("ta-IN", "te-IN", "th-TH", "tr-TR", "uk-UA", "vi-VN", "yue-HK", "zh-CN", "zh-HK", "zh-TW"),
+)
+
+# <Say> takes 4,096 characters with the basic voices and 3,000 with Polly's (Twilio 13521).
+SAY_MAX_LENGTH: Final = 3_000
+# The `Twiml` parameter of a new call, counted after escaping.
+TWIML_MAX_LENGTH: Final = 4_000
+
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
+_FALLBACK_LANGUAGE: Final = "en-US"
+# Home Assistant's tags that Twilio spells in another way.
+_SPELLINGS: Final = {"es-419": "es-MX", "no": "nb-NO", "zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
+
+
+def say_language(language: str, country: str | None = None) -> str:
+    """Return the language of <Say> for a language tag of Home Assistant (`de`, `en-GB`).
+
+    `country` (ISO 3166-1 alpha-2) decides between the variants of a language without one;
+    a language that Twilio cannot speak becomes English.
+    """
+    base = language.partition("-")[0]
+    tags = (_SPELLINGS.get(language), language, f"{base}-{country}", f"{base}-{base.upper()}")
+    for tag in tags:
+        if tag in SAY_LANGUAGES:
+            return tag
+    variants = (known for known in SAY_LANGUAGES if known.partition("-")[0] == base)
+    return next(variants, _FALLBACK_LANGUAGE)
+
+
+def speak(text: str, *, language: str, voice: str | None = None) -> str:
+    """Return TwiML that says a text, in as many <Say> as its length needs.
+
+    Raises `InvalidInput` (`nothing_to_say`) where no character of it can be spoken.
+    """
+    text = clean_text(text).strip()
+    if not text:
+        raise InvalidInput("nothing_to_say")
+    response = ET.Element("Response")
+    voice_of = {"language": language} | ({"voice": voice} if voice else {})
+    for part in _parts(text):
+        ET.SubElement(response, "Say", voice_of).text = part
+    return _document(response)
+
+
+def read_twiml(twiml: str) -> str:
+    """Return TwiML of the user's own in ASCII; raise `InvalidInput` (`invalid_twiml`) else."""
+    try:
+        # Whoever may call this action may also run scripts here, and expat bounds expansion.
+        root = ET.fromstring(clean_text(twiml).strip())  # noqa: S314
+    except ET.ParseError as err:
+        raise InvalidInput("invalid_twiml", reason=str(err)) from err
+    if root.tag != "Response":
+        raise InvalidInput("invalid_twiml", reason=f"<{root.tag}>")
+    return _document(root)
+
+
+def _document(root: ET.Element) -> str:
+    """Write TwiML with character references only: a cloudhook loses the charset."""
+    body: bytes = ET.tostring(root, encoding="us-ascii")
+    return _DECLARATION + body.decode("ascii")
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a text at the ends of sentences, or words, so that each part can be said."""
+    parts: list[str] = []
+    while len(text) > SAY_MAX_LENGTH:
+        window = text[:SAY_MAX_LENGTH]
+        cut = max(window.rfind(end) + 1 for end in (". ", "! ", "? ", "\n"))
+        cut = cut or window.rfind(" ") + 1 or SAY_MAX_LENGTH
+        parts.append(text[:cut].strip())
+        text = text[cut:].strip()
+    return [*parts, text]

@@ -1,0 +1,112 @@
+"""What Home Assistant's own twilio_sms and twilio_call find in `hass.data["twilio"]`."""
+
+from asyncio import run_coroutine_threadsafe
+from collections.abc import Coroutine
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util.hass_dict import HassKey
+from twilio.base.exceptions import TwilioRestException
+
+from .accounts import async_account_of_yaml
+from .api import TwilioApiError
+from .calls import CallRequest, async_make_call
+from .const import DOMAIN
+from .delivery import Result, raise_failures
+from .errors import Failed
+from .messages import MessageRequest, async_send_message
+from .twiml_url import async_allowed_twiml_url, words_of_twimlet
+
+LONGEST_WAIT: Final = 60.0
+"""Seconds that a thread of Home Assistant waits for Twilio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Messages, as the SDK's synchronous client offers them."""
+
+    _hass: HomeAssistant = field(repr=False)
+
+    def create(
+        self, *, to: str, body: str = "", from_: str, media_url: str | list[str] | None = None
+    ) -> Result:
+        """Send a message; raises a translated `HomeAssistantError`."""
+        return _wait(self._hass, self._async_create(to, body, from_, media_url))
+
+    async def _async_create(
+        self, to: str, body: str, from_: str, media_url: str | list[str] | None
+    ) -> Result:
+        account = async_account_of_yaml(self._hass, from_)
+        media_urls = [media_url] if isinstance(media_url, str) else media_url or []
+        request = MessageRequest([str(to)], body, from_, media_urls)
+        return _only(await async_send_message(account, request))
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Calls, as the SDK's synchronous client offers them."""
+
+    _hass: HomeAssistant = field(repr=False)
+
+    def create(
+        self, *, to: str, from_: str, url: str | None = None, twiml: str | None = None
+    ) -> Result:
+        """Place a call; raises `TwilioRestException`, which is what twilio_call catches."""
+        try:
+            return _wait(self._hass, self._async_create(to, from_, url, twiml))
+        except HomeAssistantError as err:
+            code = err.code if isinstance(err, TwilioApiError) else None
+            raise TwilioRestException(
+                HTTPStatus.BAD_REQUEST, "/Calls.json", str(err), code, "POST"
+            ) from err
+
+    async def _async_create(
+        self, to: str, from_: str, url: str | None, twiml: str | None
+    ) -> Result:
+        account = async_account_of_yaml(self._hass, from_)
+        words = words_of_twimlet(url) if url else None
+        if url and words is None:
+            url = async_allowed_twiml_url(account, url)
+        request = CallRequest(
+            [str(to)],
+            message=words,
+            twiml=twiml,
+            url=None if words is not None else url,
+            sender=from_,
+        )
+        return _only(await async_make_call(account, request))
+
+
+@dataclass(frozen=True, slots=True)
+class SyncClient:
+    """A client that outlives reloads: it asks for the account at each call."""
+
+    messages: Messages
+    calls: Calls
+
+
+DATA_SYNC_CLIENT: HassKey[SyncClient] = HassKey(DOMAIN)
+
+
+def make_sync_client(hass: HomeAssistant) -> SyncClient:
+    """Return the client that threads of Home Assistant use."""
+    return SyncClient(Messages(hass), Calls(hass))
+
+
+def _only(results: tuple[Result, ...]) -> Result:
+    raise_failures(results)
+    return results[0]
+
+
+def _wait[T](hass: HomeAssistant, coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run in the event loop and wait for it in this thread, for a bounded time."""
+    future = run_coroutine_threadsafe(coroutine, hass.loop)
+    try:
+        return future.result(LONGEST_WAIT)
+    except (TimeoutError, CancelledError) as err:
+        future.cancel()
+        raise Failed("uncertain") from err

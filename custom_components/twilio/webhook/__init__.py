@@ -1,0 +1,40 @@
+"""The door from Twilio: everything that Twilio sends to this house enters here."""
+
+from .answer import NOTED, NOTHING_TO_DO, Answer
+from .inbound import CallStatus, InboundCall, InboundMessage, MessageStatus, Recording, Turn
+from .kinds import RequestKind
+from .memory import WebhookMemory
+from .public_url import (
+    NUMBER_FRAGMENT,
+    async_configured_addresses,
+    async_external_url,
+    async_follow_addresses,
+    async_public_url,
+    async_webhook_url,
+    is_public_url,
+)
+from .reception import async_open_webhooks
+from .verification import VerifiedRequest
+
+__all__ = [
+    "NOTED",
+    "NOTHING_TO_DO",
+    "NUMBER_FRAGMENT",
+    "Answer",
+    "CallStatus",
+    "InboundCall",
+    "InboundMessage",
+    "MessageStatus",
+    "Recording",
+    "RequestKind",
+    "Turn",
+    "VerifiedRequest",
+    "WebhookMemory",
+    "async_configured_addresses",
+    "async_external_url",
+    "async_follow_addresses",
+    "async_open_webhooks",
+    "async_public_url",
+    "async_webhook_url",
+    "is_public_url",
+]

@@ -1,0 +1,83 @@
+"""The body of a request: bounded, then read as a form or as JSON."""
+
+from dataclasses import dataclass
+from email.message import Message
+from enum import StrEnum
+import json
+from typing import Any, Final, Protocol
+from urllib.parse import parse_qsl
+
+from .signature import Parameters
+
+MAX_BYTES: Final = 256 * 1024
+MAX_PARAMETERS: Final = 1_000
+_CHUNK: Final = 64 * 1024
+
+
+class BodyKind(StrEnum):
+    """What a body is."""
+
+    FORM = "application/x-www-form-urlencoded"
+    JSON = "application/json"
+
+
+class BodyTooLargeError(Exception):
+    """More bytes or parameters than Twilio ever sends."""
+
+
+class BodyUnreadableError(Exception):
+    """Neither a form nor JSON, or not the text that it claims to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a request carried."""
+
+    kind: BodyKind
+    raw: bytes
+    parameters: Parameters
+    """The fields of a form; of JSON none, they are not signed one by one."""
+    document: Any = None
+    """What JSON said, none for a form."""
+
+
+class Stream(Protocol):
+    """What a body is read from."""
+
+    async def read(self, n: int, /) -> bytes:
+        """Return at most `n` bytes, none at the end."""
+
+
+async def read_bounded(stream: Stream) -> bytes:
+    """Read to the end, or raise `BodyTooLargeError` as soon as it is too much."""
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := await stream.read(_CHUNK):
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise BodyTooLargeError
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def parse_body(raw: bytes, content_type: str | None) -> Body:
+    """Read a body as its content type says; raises `BodyTooLargeError`, `BodyUnreadableError`."""
+    header = Message()
+    header["Content-Type"] = content_type or ""
+    if (charset := header.get_content_charset("utf-8")) not in {"utf-8", "us-ascii"}:
+        raise BodyUnreadableError(charset)
+    try:
+        match header.get_content_type():
+            case BodyKind.FORM:
+                return Body(BodyKind.FORM, raw, _parse_form(raw.decode()))
+            case BodyKind.JSON:
+                return Body(BodyKind.JSON, raw, (), json.loads(raw.decode()))
+    except (UnicodeError, ValueError, RecursionError) as err:
+        raise BodyUnreadableError from err
+    raise BodyUnreadableError(content_type)
+
+
+def _parse_form(text: str) -> Parameters:
+    if text.count("&") >= MAX_PARAMETERS:
+        raise BodyTooLargeError
+    return parse_qsl(text, keep_blank_values=True, errors="strict")

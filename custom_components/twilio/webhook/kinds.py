@@ -1,0 +1,68 @@
+"""What a request is about."""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from typing import Final
+from urllib.parse import parse_qs
+
+QUERY_KIND: Final = "kind"
+"""The query parameter by which URLs of ours say what they are for."""
+
+
+class RequestKind(StrEnum):
+    """The kinds of requests, by the names that our URLs carry."""
+
+    MESSAGE = "message"
+    MESSAGE_STATUS = "message_status"
+    CALL = "call"
+    CALL_STATUS = "call_status"
+    TURN = "turn"
+    RECORDING = "recording"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_voice(self) -> bool:
+        """Whether the answer tells a call what to do next."""
+        return self in {RequestKind.CALL, RequestKind.TURN}
+
+    @property
+    def is_received(self) -> bool:
+        """Whether a number received something, rather than reported on what we know of."""
+        return self in {RequestKind.MESSAGE, RequestKind.CALL}
+
+
+def kind_in_query(query: str) -> RequestKind | None:
+    """Return what a URL of ours says it is for; none for a URL that a user wrote himself."""
+    match parse_qs(query).get(QUERY_KIND):
+        case [kind] if kind in RequestKind:
+            return RequestKind(kind)
+        case None:
+            return None
+    return RequestKind.UNKNOWN
+
+
+def kind_of_fields(fields: Mapping[str, str]) -> RequestKind:
+    """Tell from its fields what a request at a user's own URL is about.
+
+    The order decides: the later fields also occur in the earlier kinds
+    (https://www.twilio.com/docs/usage/webhooks).
+    """
+    if "MessageStatus" in fields:
+        return RequestKind.MESSAGE_STATUS
+    if "MessageSid" in fields and _any(fields, "Body", "NumMedia"):
+        return RequestKind.MESSAGE
+    if "RecordingStatus" in fields:
+        return RequestKind.RECORDING
+    is_report = "CallbackSource" in fields
+    if _any(fields, "Digits", "SpeechResult", "DialCallStatus") or (
+        "RecordingUrl" in fields and not is_report
+    ):
+        return RequestKind.TURN
+    if is_report or "CallDuration" in fields:
+        return RequestKind.CALL_STATUS
+    return RequestKind.CALL if "CallSid" in fields else RequestKind.UNKNOWN
+
+
+def _any(fields: Mapping[str, str], *names: str) -> bool:
+    known: Collection[str] = fields.keys()
+    return any(name in known for name in names)

@@ -1,0 +1,50 @@
+"""What the webhook of one account has to know beyond a restart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Protocol, Self
+
+from .addresses import Addresses
+from .answer import Answer
+from .kinds import RequestKind
+from .repeats import Repeats
+
+
+@dataclass(slots=True)
+class WebhookMemory:
+    """Under which addresses Twilio may call, and what it has said before."""
+
+    addresses: Addresses = field(default_factory=Addresses)
+    repeats: Repeats[Answer] = field(default_factory=Repeats)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is stored."""
+        return {
+            "addresses": self.addresses.as_json(),
+            "repeats": [
+                [kind, key, answer.status, answer.twiml]
+                for kind, key, answer in self.repeats.items()
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what `as_json` returned."""
+        return cls(
+            Addresses.from_json(stored.get("addresses", {})),
+            Repeats.from_items(
+                (RequestKind(kind), key, Answer(HTTPStatus(status), twiml))
+                for kind, key, status, twiml in stored.get("repeats", ())
+            ),
+        )
+
+
+class WebhookMemories(Protocol):
+    """Keeps the memory of each account."""
+
+    def webhook(self, entry_id: str, /) -> WebhookMemory:
+        """Return the memory of an account."""
+
+    def async_save(self) -> None:
+        """Write soon: something changed."""

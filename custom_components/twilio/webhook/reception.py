@@ -1,0 +1,170 @@
+"""The webhook of every account: registered first, answered in every state of the house."""
+
+from asyncio import Task, shield
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+import time
+
+from aiohttp import ClientError, web
+from homeassistant.components import webhook
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util.aiohttp import MockRequest
+
+from ..const import CONF_ACCOUNT_SID, CONF_HOOK_ID, DOMAIN, LOGGER
+from .answer import Answer
+from .body import BodyTooLargeError, BodyUnreadableError, parse_body, read_bounded
+from .knocks import Knocks
+from .memory import WebhookMemories
+from .public_url import async_configured_addresses
+from .repeats import RequestIdentity
+from .signature import SIGNATURE_HEADER
+from .verification import (
+    ArrivedRequest,
+    RequestRejectedError,
+    VerifiedRequest,
+    signing_keys,
+    verify,
+)
+
+type Reaction = Callable[[ConfigEntry, VerifiedRequest], Awaitable[Answer]]
+"""What this house does with a verified request, and what it answers."""
+
+
+@callback
+def async_open_webhooks(hass: HomeAssistant, memories: WebhookMemories, react: Reaction) -> None:
+    """Register the webhook of each enabled entry, now and whenever entries change."""
+    reception = Reception(hass, memories, react)
+
+    @callback
+    def async_entry_changed(change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain == DOMAIN:
+            reception.async_register(entry, is_removed=change is ConfigEntryChange.REMOVED)
+
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        reception.async_register(entry)
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, async_entry_changed)
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where the requests of one account are handled."""
+
+    entry: ConfigEntry
+    hook_id: str
+    pending: dict[RequestIdentity, Task[Answer]] = field(default_factory=dict)
+    knocks: Knocks = field(default_factory=Knocks)
+
+
+class Reception:
+    """Takes requests, turns away what Twilio did not send, and answers the rest once."""
+
+    def __init__(self, hass: HomeAssistant, memories: WebhookMemories, react: Reaction) -> None:
+        """Start without webhooks."""
+        self._hass = hass
+        self._memories = memories
+        self._react = react
+        self._desks: dict[str, Desk] = {}
+
+    @callback
+    def async_register(self, entry: ConfigEntry, *, is_removed: bool = False) -> None:
+        """Bring the registration of an entry's webhook in line with the entry."""
+        is_open = not is_removed and not entry.disabled_by
+        hook_id = entry.data.get(CONF_HOOK_ID) if is_open else None
+        if (desk := self._desks.get(entry.entry_id)) and desk.hook_id != hook_id:
+            webhook.async_unregister(self._hass, desk.hook_id)
+            del self._desks[entry.entry_id]
+        if hook_id and entry.entry_id not in self._desks:
+            self._desks[entry.entry_id] = self._async_open(Desk(entry, hook_id))
+
+    @callback
+    def _async_open(self, desk: Desk) -> Desk:
+        async def async_handle(
+            _: HomeAssistant, __: str, request: web.Request | MockRequest
+        ) -> web.Response:
+            return await self._async_handle(desk, request)
+
+        webhook.async_register(
+            self._hass, DOMAIN, "Twilio", desk.hook_id, async_handle, allowed_methods=["POST"]
+        )
+        return desk
+
+    async def _async_handle(self, desk: Desk, request: web.Request | MockRequest) -> web.Response:
+        """Answer a request; raise nothing, which Home Assistant would turn into 200."""
+        try:
+            verified = self._verify(desk.entry, await _arrived(request))
+            if desk.entry.state is not ConfigEntryState.LOADED:
+                return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+            answer = await self._async_answer(desk, verified)
+        except RequestRejectedError as err:
+            desk.knocks.note(str(err), time.monotonic())
+            return web.Response(status=err.status)
+        except Exception:  # noqa: BLE001 - see the docstring
+            LOGGER.exception("A request of Twilio could not be handled")
+            return web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        return answer.as_response()
+
+    def _verify(self, entry: ConfigEntry, arrived: ArrivedRequest) -> VerifiedRequest:
+        if not (keys := signing_keys(entry.data, entry.options)):
+            raise RequestRejectedError(HTTPStatus.FORBIDDEN, "the account has no credentials yet")
+        now = time.time()
+        addresses = self._memories.webhook(entry.entry_id).addresses
+        if addresses.update(async_configured_addresses(self._hass, entry), now):
+            self._memories.async_save()
+        return verify(
+            arrived, entry.data[CONF_ACCOUNT_SID], keys, lambda query: addresses.called(query, now)
+        )
+
+    async def _async_answer(self, desk: Desk, request: VerifiedRequest) -> Answer:
+        """Return the answer to a request, the former one where it is a repeat."""
+        repeats = self._memories.webhook(desk.entry.entry_id).repeats
+        if answer := repeats.recall(request.identity, time.time()):
+            return answer
+        for identity, task in desk.pending.items():
+            if request.identity.is_same(identity):
+                return await shield(task)
+        task = self._hass.async_create_task(
+            self._async_answer_once(desk, request), "Twilio webhook", eager_start=False
+        )
+        desk.pending[request.identity] = task
+        # Whoever disconnects ends this wait, not what the request set going.
+        return await shield(task)
+
+    async def _async_answer_once(self, desk: Desk, request: VerifiedRequest) -> Answer:
+        """Do what a new request asks for, and remember the answer."""
+        try:
+            answer = await self._react(desk.entry, request)
+            repeats = self._memories.webhook(desk.entry.entry_id).repeats
+            repeats.remember(request.identity, answer, time.time())
+            self._memories.async_save()
+            return answer
+        finally:
+            del desk.pending[request.identity]
+
+
+async def _arrived(request: web.Request | MockRequest) -> ArrivedRequest:
+    """Read a request that came over HTTP, or through Home Assistant's cloud."""
+    query = (
+        request.query_string
+        if isinstance(request, MockRequest)
+        else request.rel_url.raw_query_string
+    )
+    # A cloud request makes a new stream at each access.
+    stream = request.content
+    try:
+        raw = await read_bounded(stream)
+        body = parse_body(raw, request.headers.get("Content-Type"))
+    except BodyTooLargeError as err:
+        raise RequestRejectedError(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "it is larger than anything Twilio sends"
+        ) from err
+    except (BodyUnreadableError, ClientError) as err:
+        raise RequestRejectedError(HTTPStatus.BAD_REQUEST, "it is neither a form nor JSON") from err
+    return ArrivedRequest(query, request.headers.get(SIGNATURE_HEADER), body)

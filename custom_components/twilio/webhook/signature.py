@@ -1,0 +1,100 @@
+"""Whether Twilio signed a request (https://www.twilio.com/docs/usage/security)."""
+
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+import hashlib
+import hmac
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+SIGNATURE_HEADER: Final = "X-Twilio-Signature"
+BODY_HASH: Final = "bodySHA256"
+
+type Parameters = Sequence[tuple[str, str]]
+"""The decoded fields of a form in the order of the body, repeated ones included."""
+
+
+class Algorithm(StrEnum):
+    """How a key signs."""
+
+    SHA1 = "sha1"
+    """An account's Auth Token."""
+    SHA256 = "sha256"
+    """A SharedKey."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A secret that requests may be signed with."""
+
+    secret: str = field(repr=False)
+    algorithm: Algorithm = Algorithm.SHA1
+
+
+def expected_signature(url: str, parameters: Parameters, key: SigningKey) -> str:
+    """Return the signature that Twilio computes for a request, in base64.
+
+    `url` is the address exactly as Twilio called it, query included, fragment not.
+    """
+    return _sign(url + _signed_form(parameters), key)
+
+
+def matching_signature(
+    urls: Iterable[str], parameters: Parameters, signature: str | None, keys: Iterable[SigningKey]
+) -> str | None:
+    """Return the signature if one of the keys made it for one of the addresses, none else.
+
+    A key without a secret matches nothing.
+    """
+    if not signature:
+        return None
+    given = signature.encode("utf-8", "surrogateescape")
+    form = _signed_form(parameters)
+    usable = [key for key in keys if key.secret]
+    for url in urls:
+        for key in usable:
+            expected = _sign(url + form, key)
+            if hmac.compare_digest(expected.encode("ascii"), given):
+                return expected
+    return None
+
+
+def is_body_intact(query: str, body: bytes, *, required: bool) -> bool:
+    """Tell whether the body has the hash that the signed query names.
+
+    `query` is the raw query. A JSON body has no other protection: there it is `required`.
+    """
+    hashes = [value for name, value in parse_qsl(query) if name == BODY_HASH]
+    if not hashes:
+        return not required
+    actual = hashlib.sha256(body).hexdigest().encode("ascii")
+    return all(hmac.compare_digest(actual, value.encode()) for value in hashes)
+
+
+def with_port_variants(url: str) -> tuple[str, ...]:
+    """Return an address as it is, without its port, and with the default port.
+
+    Twilio signs the one or the other and does not say which; its own SDKs try them all.
+    """
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    bare = host[: -len(f":{parts.port}")] if parts.port is not None else host
+    default = 443 if parts.scheme == "https" else 80
+    hosts = dict.fromkeys((host, bare, f"{bare}:{default}"))
+    return tuple(parts._replace(netloc=variant).geturl() for variant in hosts)
+
+
+def _signed_form(parameters: Parameters) -> str:
+    """Return names and values as Twilio appends them: by name, a name's values sorted, once."""
+    values: defaultdict[str, set[str]] = defaultdict(set)
+    for name, value in parameters:
+        values[name].add(value)
+    return "".join(name + value for name in sorted(values) for value in sorted(values[name]))
+
+
+def _sign(text: str, key: SigningKey) -> str:
+    mac = hmac.new(key.secret.encode(), text.encode("utf-8", "surrogatepass"), key.algorithm.value)
+    return b64encode(mac.digest()).decode("ascii")

@@ -1,0 +1,1 @@
+"""Notifiers in YAML that send spoken calls: `notify: - platform: twilio_call`."""

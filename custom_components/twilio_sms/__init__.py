@@ -1,0 +1,1 @@
+"""Notifiers in YAML that send text messages: `notify: - platform: twilio_sms`."""
