@@ -45,14 +45,16 @@ USER_SCHEMA: Final = vol.Schema(
     {
         vol.Required(CONF_ACCOUNT_SID): _TEXT,
         vol.Required(CONF_AUTH_TOKEN): _SECRET,
-        vol.Optional(SECTION_ADVANCED, default=dict): section(
+        vol.Optional(SECTION_ADVANCED): section(
             vol.Schema(
                 {
                     vol.Optional(CONF_API_KEY_SID): _TEXT,
                     vol.Optional(CONF_API_KEY_SECRET): _SECRET,
                     vol.Optional(CONF_REGION, default=Region.US1): selector.SelectSelector(
                         selector.SelectSelectorConfig(
-                            options=list(Region), translation_key=CONF_REGION
+                            options=list(Region),
+                            translation_key=CONF_REGION,
+                            mode=selector.SelectSelectorMode.DROPDOWN,
                         )
                     ),
                     vol.Optional(CONF_API_BASE_URL): _URL,

@@ -1,0 +1,1 @@
+"""Tests of what lies in this repository, as stores, validators and readers find it."""
