@@ -5,9 +5,11 @@ from typing import Final
 
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers.translation import async_get_exception_message
 
 from .account import TwilioConfigEntry
-from .const import CONF_HOOK_ID, EVENT_DATA_RECEIVED, LOGGER
+from .api import KNOWN_CODES
+from .const import CONF_HOOK_ID, DOMAIN, EVENT_DATA_RECEIVED, LOGGER
 from .greeting import async_greeting
 from .webhook import (
     NOTED,
@@ -40,14 +42,19 @@ async def async_react(
             entry.runtime_data.ledger.hear_from(from_, time.time())
         case InboundCall():
             return Answer(twiml=await async_greeting(hass))
-        case MessageStatus(status=status) as report:
-            if status in FAILED:
-                LOGGER.warning("Message %s is %s (%s)", *_told(report))
+        case MessageStatus() as report:
+            if report.status in FAILED:
+                LOGGER.warning(
+                    "Message %s is %s: %s", report.message_sid, report.status, _reason(report)
+                )
             return NOTED
         case CallStatus() | Recording():
             return NOTED
     return NOTHING_TO_DO
 
 
-def _told(report: MessageStatus) -> tuple[str, str, str]:
-    return report.message_sid, report.status, str(report.error_code or "no reason given")
+def _reason(report: MessageStatus) -> str:
+    """Return why a message failed, in the words of the catalogue where it has them."""
+    if report.error_code in KNOWN_CODES:
+        return async_get_exception_message(DOMAIN, f"twilio_{report.error_code}")
+    return f"Twilio's error {report.error_code}" if report.error_code else "no reason given"

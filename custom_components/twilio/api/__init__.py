@@ -2,6 +2,7 @@
 
 from .client import OutgoingCall, OutgoingMessage, TwilioApi
 from .credentials import Credentials, Region
+from .error_codes import KNOWN_CODES
 from .errors import (
     AccountNotActive,
     CredentialsRejected,
@@ -13,6 +14,7 @@ from .errors import (
 from .models import AcceptedCall, AcceptedMessage, AccountState, PhoneNumber
 
 __all__ = [
+    "KNOWN_CODES",
     "AcceptedCall",
     "AcceptedMessage",
     "AccountNotActive",

@@ -1,0 +1,77 @@
+"""What every test of the integration stands on: a house, and a Twilio of its own."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
+
+from aiohttp.test_utils import TestClient
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
+
+# Imported before the first `hass` fixture: else Home Assistant would find its own twilio, and
+# every test would pass on the wrong code.
+import custom_components.twilio
+import custom_components.twilio_call
+import custom_components.twilio_sms  # noqa: F401
+from simulator import Simulator
+
+from . import HOOK_ID, PUBLIC_URL, entry_data
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Return snapshots that know Home Assistant's objects."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture(autouse=True)
+def custom_integrations(enable_custom_integrations: None) -> None:
+    """Let Home Assistant load what is under test."""
+
+
+@pytest.fixture
+async def twilio(socket_enabled: None) -> AsyncIterator[Simulator]:
+    """Return a Twilio on loopback."""
+    async with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, twilio: Simulator) -> MockConfigEntry:
+    """Return an account at the simulator, not loaded yet."""
+    entry = MockConfigEntry(
+        domain="twilio",
+        title="Twilio",
+        unique_id=twilio.account.sid,
+        version=1,
+        minor_version=2,
+        data=entry_data(twilio),
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+@pytest.fixture
+async def account(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """Return a loaded account whose numbers are known."""
+    assert await async_setup_component(hass, "twilio", {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return entry
+
+
+@pytest.fixture
+async def house(
+    hass: HomeAssistant,
+    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    twilio: Simulator,
+    account: MockConfigEntry,
+) -> TestClient[Any, Any]:
+    """Return a client of the house, which Twilio reaches through a tunnel."""
+    client = await hass_client_no_auth()
+    twilio.tunnels.open(PUBLIC_URL, f"http://127.0.0.1:{client.port}")
+    number = twilio.number
+    number.sms_url = number.voice_url = f"{PUBLIC_URL}/api/webhook/{HOOK_ID}"
+    return client

@@ -1,0 +1,68 @@
+"""The blueprints do what they say, on a house with a phone."""
+
+from pathlib import Path
+from unittest.mock import patch
+
+from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
+from homeassistant.components.blueprint.models import Blueprint
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import load_yaml_dict
+import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
+
+from simulator import Simulator
+
+FOLDER = Path(__file__).parents[2] / "blueprints" / "automation"
+PHONE = "+15551234567"
+
+
+async def use_blueprint(hass: HomeAssistant, name: str, **inputs: object) -> None:
+    """Make an automation of a blueprint."""
+    blueprint = Blueprint(
+        load_yaml_dict(str(FOLDER / name)),
+        expected_domain="automation",
+        path=name,
+        schema=AUTOMATION_BLUEPRINT_SCHEMA,
+    )
+    with patch(
+        "homeassistant.components.blueprint.models.DomainBlueprints._load_blueprint",
+        return_value=blueprint,
+    ):
+        automation = {"use_blueprint": {"path": name, "input": inputs}}
+        assert await async_setup_component(hass, "automation", {"automation": automation})
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize(
+    ("phone", "text", "runs", "replies"),
+    [
+        pytest.param(PHONE, " open the Gate ", 1, ["The gate opens."], id="the sentence"),
+        pytest.param(PHONE, "open the gates", 0, [], id="another sentence"),
+        pytest.param("+15557654321", "open the gate", 0, [], id="a stranger"),
+    ],
+)
+async def test_text_command(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    phone: str,
+    text: str,
+    runs: int,
+    replies: list[str],
+) -> None:
+    """The sentence of a known number runs the actions and is answered."""
+    calls = async_mock_service(hass, "test", "run")
+    await use_blueprint(
+        hass,
+        "twilio/text_command.yaml",
+        sentence="Open the gate",
+        numbers=[PHONE],
+        actions=[{"action": "test.run"}],
+        reply="The gate opens.",
+    )
+    handset = twilio.handset(phone)
+    await handset.text(text, to=twilio.number)
+    await hass.async_block_till_done()
+    await twilio.settled()
+    assert len(calls) == runs
+    assert [received.body for received in handset.inbox] == replies
