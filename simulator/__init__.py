@@ -1,0 +1,80 @@
+"""A Twilio for the desk: REST API, signed webhooks, phone calls, phones, faults on demand."""
+
+from .account import AccountSettings, AccountStatus, AccountType
+from .alert import Alert, AlertLevel
+from .faults import (
+    BREAKDOWN,
+    OUTAGE,
+    OVERLOAD,
+    Drop,
+    DropPoint,
+    Fault,
+    Hold,
+    Latency,
+    Refuse,
+)
+from .handset import Handset, HandsetBehaviour, HandsetLine, Picture, Text
+from .messaging.message import DeliveryError, Message, MessageStatus
+from .number import MessagingService, Number
+from .rest.log import Request
+from .simulator import DEFAULT_NUMBER, Simulator
+from .voice.call import Call, CallStatus
+from .voice.handset_call import HandsetCall
+from .voice.transcript import (
+    Heard,
+    HungUp,
+    Party,
+    Paused,
+    Played,
+    Pressed,
+    Rejected,
+    Said,
+    SentDigits,
+)
+from .webhook.delivery import Delivery, Failure
+from .webhook.signature import sign
+
+__all__ = [
+    "BREAKDOWN",
+    "DEFAULT_NUMBER",
+    "OUTAGE",
+    "OVERLOAD",
+    "AccountSettings",
+    "AccountStatus",
+    "AccountType",
+    "Alert",
+    "AlertLevel",
+    "Call",
+    "CallStatus",
+    "Delivery",
+    "DeliveryError",
+    "Drop",
+    "DropPoint",
+    "Failure",
+    "Fault",
+    "Handset",
+    "HandsetBehaviour",
+    "HandsetCall",
+    "HandsetLine",
+    "Heard",
+    "Hold",
+    "HungUp",
+    "Latency",
+    "Message",
+    "MessageStatus",
+    "MessagingService",
+    "Number",
+    "Party",
+    "Paused",
+    "Picture",
+    "Played",
+    "Pressed",
+    "Refuse",
+    "Rejected",
+    "Request",
+    "Said",
+    "SentDigits",
+    "Simulator",
+    "Text",
+    "sign",
+]

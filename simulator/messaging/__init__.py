@@ -1,0 +1,1 @@
+"""Messages: texts, pictures and what becomes of them."""

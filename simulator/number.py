@@ -1,0 +1,63 @@
+"""What the account sends from and receives on."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .address import WHATSAPP_SANDBOX, is_whatsapp
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a number can do."""
+
+    voice: bool = True
+    sms: bool = True
+    mms: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class Number:
+    """A phone number of the account, or a WhatsApp sender, and where its webhooks go."""
+
+    sid: str
+    address: str
+    capabilities: Capabilities
+    created: datetime
+    updated: datetime
+    friendly_name: str
+    sms_url: str = ""
+    sms_method: str = "POST"
+    sms_fallback_url: str = ""
+    sms_fallback_method: str = "POST"
+    voice_url: str = ""
+    voice_method: str = "POST"
+    voice_fallback_url: str = ""
+    voice_fallback_method: str = "POST"
+    status_callback: str = ""
+    status_callback_method: str = "POST"
+    sms_application_sid: str = ""
+    voice_application_sid: str = ""
+    trunk_sid: str | None = None
+
+    @property
+    def is_whatsapp(self) -> bool:
+        """Tell whether this is a WhatsApp sender."""
+        return is_whatsapp(self.address)
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Tell whether only people who joined it can be reached."""
+        return self.address == WHATSAPP_SANDBOX
+
+
+@dataclass(slots=True, kw_only=True)
+class MessagingService:
+    """A pool of numbers behind one SID."""
+
+    sid: str
+    friendly_name: str
+    numbers: list[Number] = field(default_factory=list)
+    inbound_url: str = ""
+    fallback_url: str = ""
+    status_callback: str = ""
+    use_inbound_webhook_on_number: bool = False

@@ -1,0 +1,18 @@
+"""The REST API, as Twilio has it under ``/2010-04-01``."""
+
+from typing import TYPE_CHECKING
+
+from . import account, calls, media, messages, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiohttp import web
+
+    from ..switchboard import Switchboard
+
+
+def routes(switchboard: Switchboard) -> Iterable[web.RouteDef]:
+    """Yield every route of the API."""
+    for module in (account, messages, media, calls, numbers):
+        yield from module.routes(switchboard)

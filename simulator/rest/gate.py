@@ -1,0 +1,157 @@
+"""The gate of the REST API: records, faults, limits and credentials."""
+
+import asyncio
+from base64 import b64decode
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from ..account import AccountStatus
+from ..errors import (
+    ACCOUNT_NOT_ACTIVE,
+    AUTHENTICATE,
+    METHOD_NOT_ALLOWED,
+    NOT_FOUND,
+    NOT_PERMITTED,
+    TOO_MANY_REQUESTS,
+    ApiError,
+)
+from ..faults import Drop, DropPoint, Faults, Hold, Latency, Refuse
+from ..sids import new_sid
+from .answer import account_path, error_answer, refusal
+from .log import Request
+
+if TYPE_CHECKING:
+    from ..desk import Desk
+
+ROOT = account_path("")
+
+
+class Gate:
+    """What every request to the REST API passes."""
+
+    def __init__(self, desk: Desk, faults: Faults, most_at_once: int) -> None:
+        """Guard a desk."""
+        self._desk = desk
+        self._faults = faults
+        self._most_at_once = most_at_once
+        self._in_flight = 0
+        self.requests: list[Request] = []
+
+    @property
+    def middleware(self) -> Middleware:
+        """Return the gate as aiohttp wants it."""
+
+        @web.middleware
+        async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
+            return await self._pass(request, handler)
+
+        return gate
+
+    async def _pass(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not request.path.startswith(ROOT):
+            return await handler(request)
+        self._in_flight += 1
+        at_once = self._in_flight
+        try:
+            answer = await self._answer(request, handler, at_once)
+        finally:
+            self._in_flight -= 1
+        answer.headers["Twilio-Concurrent-Requests"] = str(at_once)
+        answer.headers["Twilio-Request-Id"] = new_sid("RQ")
+        answer.headers["X-Home-Region"] = "us1"
+        return answer
+
+    async def _answer(
+        self, request: web.Request, handler: Handler, at_once: int
+    ) -> web.StreamResponse:
+        match self._faults.strike(request.method, request.path):
+            case Drop(DropPoint.BEFORE_READING):
+                return await self._cut(request, read=False)
+            case Drop(DropPoint.AFTER_ACCEPTING):
+                await self._handle(request, handler)
+                return await self._cut(request, read=True)
+            case Refuse(problem, retry_after):
+                return await self._record(
+                    request, error_answer(problem, problem.message, retry_after=retry_after)
+                )
+            case Latency(seconds):
+                await asyncio.sleep(seconds)
+            case Hold(reached, released):
+                reached.set()
+                await released.wait()
+            case None:
+                pass
+        if at_once > self._most_at_once:
+            problem = TOO_MANY_REQUESTS
+            return await self._record(
+                request, error_answer(problem, problem.message, retry_after=1)
+            )
+        return await self._record(request, await self._handle(request, handler))
+
+    async def _handle(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            self._check_credentials(request)
+            return await handler(request)
+        except ApiError as err:
+            return refusal(err)
+        except web.HTTPNotFound:
+            return refusal(ApiError(NOT_FOUND, path=request.path))
+        except web.HTTPMethodNotAllowed:
+            return refusal(ApiError(METHOD_NOT_ALLOWED))
+        except web.HTTPRedirection as redirect:
+            return web.Response(
+                status=redirect.status, headers={"Location": redirect.headers["Location"]}
+            )
+
+    def _check_credentials(self, request: web.Request) -> None:
+        account = self._desk.account
+        user, password = _credentials(request)
+        own_path = f"{account_path(account.sid)}.json"
+        if (user, password) == (account.api_key_sid, account.api_key_secret):
+            if request.path == own_path:
+                raise ApiError(NOT_PERMITTED)
+        elif (user, password) != (account.sid, account.auth_token):
+            raise ApiError(AUTHENTICATE)
+        if not request.path.startswith((f"{account_path(account.sid)}/", own_path)):
+            raise ApiError(NOT_FOUND, path=request.path)
+        if account.status is not AccountStatus.ACTIVE and request.path != own_path:
+            raise ApiError(ACCOUNT_NOT_ACTIVE, sid=account.sid)
+
+    async def _cut(self, request: web.Request, *, read: bool) -> web.Response:
+        await self._record(request, None, read=read)
+        if request.transport:
+            request.transport.abort()
+        return web.Response()
+
+    async def _record[T: web.StreamResponse | None](
+        self, request: web.Request, answer: T, *, read: bool = True
+    ) -> T:
+        posted = await request.post() if read else {}
+        form = [(key, value) for key, value in posted.items() if isinstance(value, str)]
+        text = answer.text if isinstance(answer, web.Response) else None
+        self.requests.append(
+            Request(
+                method=request.method,
+                path=request.path,
+                params=(*request.query.items(), *form),
+                user=_credentials(request)[0],
+                status=None if answer is None else answer.status,
+                headers=tuple(request.headers.items()),
+                answer=text or "",
+            )
+        )
+        self._desk.bulletin.publish("requests")
+        return answer
+
+
+def _credentials(request: web.Request) -> tuple[str, str]:
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        user, _, password = b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        return "", ""
+    return user, password

@@ -1,0 +1,1 @@
+"""Calls: who rings whom, and what is heard."""

@@ -1,0 +1,130 @@
+"""A call as the person with the phone has it."""
+
+import asyncio
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ..bulletin import DEFAULT_TIMEOUT
+from .call import CallStatus
+from .transcript import Pressed, Said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..bulletin import Bulletin
+    from .call import Call
+    from .transcript import Heard
+
+
+class Decision(StrEnum):
+    """What becomes of a ringing phone."""
+
+    ANSWER = "answer"
+    DECLINE = "decline"
+    RING_OUT = "ring_out"
+
+
+class HandsetCall:
+    """One call of a handset: answer it, listen, press keys, hang up."""
+
+    def __init__(self, call: Call, handset: str, bulletin: Bulletin) -> None:
+        """Begin with silence."""
+        self.record = call
+        self.transcript: list[Heard] = []
+        self.keys: asyncio.Queue[str] = asyncio.Queue()
+        self.decision: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
+        self.on_hang_up: Callable[[], None] = lambda: None
+        self._handset = handset
+        self._bulletin = bulletin
+
+    @property
+    def sid(self) -> str:
+        """Return the call's SID."""
+        return self.record.sid
+
+    @property
+    def from_(self) -> str:
+        """Return who calls."""
+        return self.record.from_
+
+    @property
+    def to(self) -> str:
+        """Return who is called."""
+        return self.record.to
+
+    @property
+    def status(self) -> CallStatus:
+        """Return how far the call got."""
+        return self.record.status
+
+    @property
+    def is_ringing(self) -> bool:
+        """Tell whether the phone rings."""
+        return self.status is CallStatus.RINGING and not self.record.is_inbound
+
+    @property
+    def speech(self) -> list[str]:
+        """Return the sentences that were spoken."""
+        return [item.text for item in self.transcript if isinstance(item, Said)]
+
+    async def answer(self) -> None:
+        """Take the call."""
+        self._decide(Decision.ANSWER)
+        await self._bulletin.until(
+            lambda: None if self.is_ringing else self.status, f"answer of {self.sid}"
+        )
+
+    async def decline(self) -> None:
+        """Refuse the call: the house hears a busy signal."""
+        self._decide(Decision.DECLINE)
+        await self.ended()
+
+    async def let_ring_out(self) -> None:
+        """Leave the call unanswered until the house gives up."""
+        self._decide(Decision.RING_OUT)
+        await self.ended()
+
+    async def hang_up(self) -> None:
+        """End the call; a ringing one is declined."""
+        if self.is_ringing:
+            await self.decline()
+            return
+        self.on_hang_up()
+        await self.ended()
+
+    def press(self, digits: str) -> None:
+        """Press keys."""
+        for digit in digits:
+            self.keys.put_nowait(digit)
+        self.hear(Pressed(digits))
+
+    def hear(self, item: Heard) -> None:
+        """Add to the transcript."""
+        self.transcript.append(item)
+        self._bulletin.publish(self._handset)
+
+    async def said(self, fragment: str, within: float = DEFAULT_TIMEOUT) -> Said:
+        """Return the first sentence that contains a text, once it was spoken."""
+        return await self._bulletin.until(
+            lambda: next(
+                (i for i in self.transcript if isinstance(i, Said) and fragment in i.text), None
+            ),
+            f"sentence with {fragment!r}",
+            within,
+        )
+
+    async def ended(self, within: float = DEFAULT_TIMEOUT) -> CallStatus:
+        """Return the final status, once the call is over."""
+        return await self._bulletin.until(
+            lambda: self.status if self.status.is_final else None, f"end of {self.sid}", within
+        )
+
+    def decide(self, decision: Decision) -> None:
+        """Decide what becomes of the ringing; only the first decision counts."""
+        if not self.decision.done():
+            self.decision.set_result(decision)
+
+    def _decide(self, decision: Decision) -> None:
+        if not self.is_ringing:
+            raise RuntimeError(f"{self.sid} does not ring: {self.status}")
+        self.decide(decision)

@@ -1,0 +1,1 @@
+"""Webhooks: what Twilio sends to a house."""

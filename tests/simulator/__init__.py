@@ -1,0 +1,1 @@
+"""Tests of the simulator, through HTTP and through its in-process interface."""
