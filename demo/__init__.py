@@ -1,0 +1,1 @@
+"""A real Home Assistant, started and driven as its users do."""
