@@ -8,11 +8,14 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
 from .account import Account, TwilioConfigEntry
+from .allowance import Allowance
 from .api import Credentials, TwilioApi
 from .const import CONF_ACCOUNT_SID, DOMAIN
+from .credential_doubt import CredentialDoubt
 from .entry_data import MINOR_VERSION, async_bring_up_to_date
-from .learned import DATA_LEARNED, LearnedStore
+from .learned import async_learned
 from .log_redaction import async_redact_logs
+from .phone_numbers import PhoneNumbers
 from .reaction import async_react
 from .services import async_setup_services
 from .sync_client import DATA_SYNC_CLIENT, make_sync_client
@@ -24,9 +27,9 @@ CONFIG_SCHEMA = YAML_SCHEMA
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Open the webhooks first, then offer what works without a loaded account."""
-    for entry in hass.config_entries.async_entries(DOMAIN):
+    for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False):
         async_bring_up_to_date(hass, entry)
-    learned = hass.data[DATA_LEARNED] = LearnedStore(hass)
+    learned = async_learned(hass)
     async_open_webhooks(hass, learned, partial(async_react, hass))
     async_redact_logs(hass)
     hass.data[DATA_SYNC_CLIENT] = make_sync_client(hass)
@@ -43,12 +46,21 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
         entry.async_on_unload(entry.add_update_listener(_async_reload))
         entry.async_start_reauth(hass)
         return True
-    learned = hass.data[DATA_LEARNED]
+    learned = async_learned(hass)
     api = TwilioApi(async_get_clientsession(hass), Credentials.from_data(entry.data))
-    ledger = learned.ledger(entry.entry_id)
-    entry.runtime_data = account = Account(hass, entry, api, ledger, learned.async_save)
+    ledger = learned.async_know(entry.entry_id).ledger
+    doubt = CredentialDoubt(hass, entry, api)
+    entry.runtime_data = account = Account(
+        hass,
+        entry,
+        api,
+        Allowance(hass, entry, ledger, learned.async_save),
+        PhoneNumbers(hass, api, doubt),
+        doubt,
+    )
     account.async_apply_entry()
     entry.async_on_unload(entry.add_update_listener(_async_apply))
+    entry.async_on_unload(account.numbers.async_stop)
     async_follow_addresses(hass, entry, learned)
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,
@@ -59,7 +71,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
         name=entry.title,
         configuration_url="https://console.twilio.com",
     )
-    entry.async_create_background_task(hass, account.async_learn_numbers(), "Twilio numbers")
+    entry.async_create_background_task(hass, account.numbers.async_learn(), "Twilio numbers")
     return True
 
 
@@ -70,7 +82,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> b
 
 async def async_remove_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> None:
     """Forget an account that is gone."""
-    hass.data[DATA_LEARNED].async_forget(entry.entry_id)
+    learned = async_learned(hass)
+    await learned.async_load()
+    learned.async_forget(entry.entry_id)
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bool:

@@ -1,18 +1,27 @@
 """One Twilio account of this house."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 
 from .address import Sender, SenderKind, parse_sender
-from .api import Credentials, PhoneNumber, TwilioApi, TwilioApiError
-from .const import DOMAIN, LOGGER, SECTION_LIMITS
+from .allowance import Allowance
+from .api import (
+    AcceptedCall,
+    AcceptedMessage,
+    Credentials,
+    CredentialsRejected,
+    OutgoingCall,
+    OutgoingMessage,
+    PhoneNumber,
+    TwilioApi,
+)
+from .credential_doubt import CredentialDoubt
 from .errors import InvalidInput
-from .limits import DEFAULT_LIMITS, Ledger, Limit, LimitReached
+from .phone_numbers import PhoneNumbers
 from .webhook import RequestKind, async_webhook_url
 
 type TwilioConfigEntry = ConfigEntry[Account]
@@ -20,105 +29,64 @@ type TwilioConfigEntry = ConfigEntry[Account]
 
 @dataclass(slots=True)
 class Account:
-    """A loaded account: what it can do, what it may do, what it sends from."""
+    """A loaded account: what it sends from, what it may send, how it sends."""
 
-    hass: HomeAssistant
+    hass: HomeAssistant = field(repr=False)
     entry: TwilioConfigEntry
-    api: TwilioApi
-    ledger: Ledger
-    save: Callable[[], None]
-    """Called after each change of the ledger."""
-    numbers: tuple[PhoneNumber, ...] | None = None
-    """The numbers of the account, none while Twilio has not told them."""
+    api: TwilioApi = field(repr=False)
+    allowance: Allowance = field(repr=False)
+    numbers: PhoneNumbers = field(repr=False)
+    doubt: CredentialDoubt = field(repr=False)
 
     @callback
     def async_apply_entry(self) -> None:
         """Take over what the entry says now: credentials and limits, without an interruption."""
         self.api.use(Credentials.from_data(self.entry.data))
-        limits = self.entry.options.get(SECTION_LIMITS, {})
-        self.ledger.limits = {
-            limit: limits.get(limit, allowed) for limit, allowed in DEFAULT_LIMITS.items()
-        }
-        self.async_clear_limit_issues()
-
-    async def async_learn_numbers(self) -> None:
-        """Ask Twilio for the numbers; what fails here is asked again when it is needed."""
-        try:
-            self.numbers = await self.api.phone_numbers()
-        except TwilioApiError as err:
-            LOGGER.warning("The numbers of %s are unknown for now: %s", self.entry.title, err)
-
-    def owns(self, number: str) -> bool:
-        """Tell whether a number in E.164 is one of the account's, as far as is known."""
-        return any(own.number == number for own in self.numbers or ())
+        self.allowance.async_apply_options()
+        self.doubt.async_dispel()
 
     async def async_sender(
         self, text: str | None, can_send: Callable[[PhoneNumber], bool]
     ) -> Sender:
         """Return the sender that was asked for, or the first number that can send.
 
-        Raises `InvalidInput` (`no_sender`) where the account has none.
+        Raises `InvalidInput` (`invalid_sender`, or `no_sender` where the account has none), and
+        `TwilioApiError` where Twilio had to be asked and did not answer.
         """
         if text is not None:
             return parse_sender(text)
-        if self.numbers is None:
-            self.numbers = await self.api.phone_numbers()
-        for number in self.numbers:
-            if can_send(number):
-                return Sender(SenderKind.PHONE_NUMBER, number.number)
-        raise InvalidInput("no_sender", account=self.entry.title)
+        with self._doubting():
+            number = await self.numbers.async_first(can_send)
+        if number is None:
+            raise InvalidInput("no_sender", account=self.entry.title)
+        return Sender(SenderKind.PHONE_NUMBER, number.number)
 
-    @callback
-    def async_check_recipients(self, count: int) -> None:
-        """Refuse an action with no or too many recipients."""
-        self._within_limits(lambda: self.ledger.check_recipients(count))
+    async def async_send(self, message: OutgoingMessage) -> AcceptedMessage:
+        """Hand over a message within the limits."""
+        self._refuse_own(message.to, message.from_)
+        with self.allowance.message(message.to), self._doubting():
+            return await self.api.send_message(message)
 
-    @callback
-    def async_book_message(self, to: str, sender: Sender) -> None:
-        """Count a message against the limits, or refuse it."""
-        self._refuse_own(to, sender)
-        self._within_limits(lambda: self.ledger.book_message(to, time.time()))
-
-    @callback
-    def async_book_call(self, to: str, sender: Sender) -> None:
-        """Count a call against the limits, or refuse it."""
-        self._refuse_own(to, sender)
-        self._within_limits(lambda: self.ledger.book_call(time.time()))
+    async def async_place(self, call: OutgoingCall) -> AcceptedCall:
+        """Hand over a call within the limits."""
+        self._refuse_own(call.to, call.from_)
+        with self.allowance.call(), self._doubting():
+            return await self.api.place_call(call)
 
     @callback
     def async_status_callback(self, kind: RequestKind) -> str | None:
         """Return where Twilio reports what becomes of something, none without a public URL."""
         return async_webhook_url(self.hass, self.entry, kind)
 
-    def _refuse_own(self, to: str, sender: Sender) -> None:
-        if to == sender.address or self.owns(to):
+    def _refuse_own(self, to: str, from_: str | None) -> None:
+        if to == from_ or self.numbers.owns(to.rpartition(":")[2]):
             raise InvalidInput("own_number", recipient=to)
 
-    @callback
-    def async_clear_limit_issues(self) -> None:
-        """Take back what was said of limits, which are others now."""
-        for limit in Limit:
-            ir.async_delete_issue(self.hass, DOMAIN, self._issue_id(limit))
-
-    def _issue_id(self, limit: Limit) -> str:
-        return f"limit_{limit}_{self.entry.entry_id}"
-
-    def _within_limits(self, book: Callable[[], None]) -> None:
-        """Book, and tell the household where a limit stopped it."""
+    @contextmanager
+    def _doubting(self) -> Iterator[None]:
+        """Look into it when Twilio does not accept the credentials."""
         try:
-            book()
-        except LimitReached as err:
-            ir.async_create_issue(
-                self.hass,
-                DOMAIN,
-                self._issue_id(err.limit),
-                is_fixable=False,
-                severity=ir.IssueSeverity.WARNING,
-                translation_key=f"limit_{err.limit}",
-                translation_placeholders={
-                    "account": self.entry.title,
-                    "allowed": str(err.allowed),
-                },
-            )
+            yield
+        except CredentialsRejected:
+            self.doubt.async_raise()
             raise
-        self.save()

@@ -1,6 +1,8 @@
 """Which account an action, a notifier or Home Assistant's own platforms mean."""
 
-from homeassistant.core import HomeAssistant, callback
+from asyncio import gather
+
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.service import async_get_config_entry
 
 from .account import Account, TwilioConfigEntry
@@ -10,14 +12,13 @@ from .errors import InvalidInput
 from .yaml_account import DATA_YAML_ACCOUNT_SID
 
 
-@callback
-def async_account(hass: HomeAssistant, entry_id: str | None, sender: str | None) -> Account:
+async def async_account(hass: HomeAssistant, entry_id: str | None, sender: str | None) -> Account:
     """Return the account that an action means: the one named, else the owner of the sender.
 
     Where neither tells and there are several, Home Assistant's own error asks for one. Raises
     `InvalidInput` (`no_credentials`) for an account that nobody can use yet.
     """
-    if entry_id is None and sender is not None and (owner := _owner(hass, sender)):
+    if entry_id is None and sender is not None and (owner := await _async_owner(hass, sender)):
         return owner
     entry: TwilioConfigEntry = async_get_config_entry(hass, DOMAIN, entry_id)
     if CONF_ACCOUNT_SID not in entry.data:
@@ -25,14 +26,13 @@ def async_account(hass: HomeAssistant, entry_id: str | None, sender: str | None)
     return entry.runtime_data
 
 
-@callback
-def async_account_of_yaml(hass: HomeAssistant, sender: str) -> Account:
+async def async_account_of_yaml(hass: HomeAssistant, sender: str) -> Account:
     """Return the account that YAML means, which cannot name one.
 
     It is the owner of the sender, else the account of the `twilio:` block, else the oldest.
     Raises `InvalidInput` (`no_account`) where none is loaded.
     """
-    if owner := _owner(hass, sender):
+    if owner := await _async_owner(hass, sender):
         return owner
     entries = _loaded(hass)
     yaml_account_sid = hass.data.get(DATA_YAML_ACCOUNT_SID)
@@ -48,12 +48,16 @@ def _loaded(hass: HomeAssistant) -> list[TwilioConfigEntry]:
     """Return the loaded entries that can send, the oldest first."""
     entries: list[TwilioConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     return sorted(
-        (entry for entry in entries if entry.data.get(CONF_ACCOUNT_SID)),
+        (entry for entry in entries if CONF_ACCOUNT_SID in entry.data),
         key=lambda entry: entry.created_at,
     )
 
 
-def _owner(hass: HomeAssistant, sender: str) -> Account | None:
-    address = parse_sender(sender).address
-    accounts = (entry.runtime_data for entry in _loaded(hass))
-    return next((account for account in accounts if account.owns(address)), None)
+async def _async_owner(hass: HomeAssistant, sender: str) -> Account | None:
+    """Return the account that a sender belongs to, as far as Twilio tells."""
+    number = parse_sender(sender).address.rpartition(":")[2]
+    accounts = [entry.runtime_data for entry in _loaded(hass)]
+    if len(accounts) > 1:
+        unknown = [account.numbers for account in accounts if account.numbers.known is None]
+        await gather(*(numbers.async_ask() for numbers in unknown), return_exceptions=True)
+    return next((account for account in accounts if account.numbers.owns(number)), None)

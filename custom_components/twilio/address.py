@@ -9,12 +9,16 @@ import phonenumbers
 
 from .errors import InvalidInput
 
-_E164: Final = re.compile(r"\+[1-9]\d{6,14}")
-_BARE_E164: Final = re.compile(r"[1-9]\d{7,14}")
-_SHORT_CODE: Final = re.compile(r"\d{5,6}")
-_ALPHANUMERIC: Final = re.compile(r"(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9 ]{1,11}")
+# [0-9], for \d takes the digits of every script.
+_E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
+_BARE_E164: Final = re.compile(r"[1-9][0-9]{7,14}")
+_SHORT_CODE: Final = re.compile(r"[0-9]{5,6}")
+_ALPHANUMERIC: Final = re.compile(r"(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}")
 _MESSAGING_SERVICE: Final = re.compile(r"MG[0-9a-f]{32}")
 _CHANNEL: Final = re.compile(r"(whatsapp|rcs|messenger):", re.IGNORECASE)
+_AGENT: Final = re.compile(r"\+?[A-Za-z0-9_-]+")
+
+_WHATSAPP: Final = "whatsapp"
 
 _NORTH_AMERICA: Final = 1
 _NO_EXTENSION: Final = None
@@ -45,19 +49,26 @@ class Sender:
         """The prefix of a channel sender (`whatsapp`), none for the telephone network."""
         return self.address.partition(":")[0] if self.kind is SenderKind.CHANNEL else None
 
+    def on_channel(self, to: str) -> str:
+        """Write a recipient for the channel of this sender: WhatsApp talks to WhatsApp only."""
+        return f"{self.channel}:{to}" if self.channel and ":" not in to else to
+
 
 def parse_sender(text: str) -> Sender:
     """Read a sender as users and Home Assistant's own platforms write it.
 
-    Accepts E.164 with or without `+` and with the usual separators, `whatsapp:+…`, a
-    Messaging Service SID (`MG…`), a short code (5 or 6 digits) and an alphanumeric sender ID
-    (1 to 11 letters, digits and spaces, at least one letter). Raises `InvalidInput`
-    (`invalid_sender`) for anything else.
+    Accepts E.164 with or without `+` and with the usual separators, `whatsapp:+…`, the agent or
+    page of another channel (`rcs:…`, `messenger:…`), a Messaging Service SID (`MG…`), a short
+    code (5 or 6 digits) and an alphanumeric sender ID (1 to 11 letters, digits, spaces and
+    `+-_&`, at least one letter). Raises `InvalidInput` (`invalid_sender`) for anything else.
     """
     text = text.strip()
-    if _CHANNEL.match(text):
-        channel, _, address = text.partition(":")
-        return Sender(SenderKind.CHANNEL, f"{channel.lower()}:{_channel_address(address, text)}")
+    if found := _CHANNEL.match(text):
+        channel = found[1].lower()
+        address = _channel_address(channel, text[found.end() :].strip())
+        if address is None:
+            raise InvalidInput("invalid_sender", sender=text)
+        return Sender(SenderKind.CHANNEL, f"{channel}:{address}")
     if _MESSAGING_SERVICE.fullmatch(text):
         return Sender(SenderKind.MESSAGING_SERVICE, text)
     if _SHORT_CODE.fullmatch(text):
@@ -88,7 +99,11 @@ def _number(text: str, country: str | None) -> str:
     if _is_emergency(text, country):
         raise InvalidInput("emergency_number", recipient=text)
     number = _international(text) or _bare(text, country) or _national(text, country)
-    if number is None:
+    # Again, for a zero before it (0112) belongs to no number until the country is known.
+    if number is not None and _is_emergency(number, country):
+        raise InvalidInput("emergency_number", recipient=text)
+    # Some numbering plans have room for fewer digits than any number in use has.
+    if number is None or not _E164.fullmatch(number):
         raise InvalidInput("invalid_recipient", recipient=text)
     return number
 
@@ -97,13 +112,12 @@ def _without_separators(text: str) -> str:
     return re.sub(r"[\s().\-/]", "", text)
 
 
-def _channel_address(address: str, whole: str) -> str:
-    number = _without_separators(address)
-    if number.isdecimal():
-        number = f"+{number}"
-    if not _E164.fullmatch(number):
-        raise InvalidInput("invalid_sender", sender=whole)
-    return number
+def _channel_address(channel: str, address: str) -> str | None:
+    if channel != _WHATSAPP:
+        return address if _AGENT.fullmatch(address) else None
+    digits = _without_separators(address)
+    number = digits if digits.startswith("+") else f"+{digits}"
+    return number if _E164.fullmatch(number) else None
 
 
 def _international(text: str) -> str | None:
@@ -162,7 +176,7 @@ def _e164(parsed: phonenumbers.PhoneNumber) -> str:
 
 
 def _is_emergency(text: str, country: str | None) -> bool:
-    """Tell an emergency number, also behind a country code (+44 999)."""
+    """Tell an emergency number, also behind a country code (+44 999, +49 (0)112)."""
     number = _without_separators(text)
     if number in _EMERGENCY:
         return True
@@ -170,8 +184,10 @@ def _is_emergency(text: str, country: str | None) -> bool:
         return True
     if (parsed := _parse(number, None)) is None:
         return False
-    behind_code = phonenumbers.national_significant_number(parsed)
-    return behind_code in _EMERGENCY or any(
-        phonenumbers.is_emergency_number(behind_code, region)
+    national = phonenumbers.national_significant_number(parsed)
+    behind_code = {national, national.lstrip("0")}
+    return not behind_code.isdisjoint(_EMERGENCY) or any(
+        phonenumbers.is_emergency_number(digits, region)
+        for digits in behind_code
         for region in phonenumbers.region_codes_for_country_code(parsed.country_code or 0)
     )

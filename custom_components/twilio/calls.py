@@ -31,16 +31,15 @@ class CallRequest:
 
 
 async def async_make_call(account: Account, request: CallRequest) -> tuple[Result, ...]:
-    """Call everybody it is for; raises `InvalidInput` before anybody is called."""
+    """Call everybody it is for; raises as `async_send_message` does before anybody is called."""
     twiml = _twiml(account.hass, request)
-    account.async_check_recipients(len(request.to))
+    account.allowance.async_check_recipients(len(request.to))
     sender = await account.async_sender(request.sender, _can_call)
     _check_caller(sender)
     status_callback = account.async_status_callback(RequestKind.CALL_STATUS)
 
     async def call(to: str) -> Result:
-        account.async_book_call(to, sender)
-        accepted = await account.api.place_call(
+        accepted = await account.async_place(
             OutgoingCall(
                 to=to,
                 from_=sender.address,
@@ -51,7 +50,7 @@ async def async_make_call(account: Account, request: CallRequest) -> tuple[Resul
         )
         return Result.of_call(to, accepted)
 
-    return await deliver(request.to, account.hass.config.country, call)
+    return await deliver(request.to, sender, account.hass.config.country, call)
 
 
 def _can_call(number: PhoneNumber) -> bool:
@@ -79,5 +78,5 @@ def _twiml(hass: HomeAssistant, request: CallRequest) -> str | None:
 def _language(hass: HomeAssistant, request: CallRequest) -> str:
     """Return the language asked for, with a country that Twilio speaks if it names none."""
     language = request.language or hass.config.language
-    is_complete = request.language is not None and "-" in request.language
-    return language if is_complete else say_language(language, hass.config.country)
+    names_country = request.language is not None and language.partition("-")[2].isupper()
+    return language if names_country else say_language(language, hass.config.country)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, override
 
-from homeassistant.components import webhook
+from homeassistant.components.webhook import async_generate_id
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult, OptionsFlow
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import section
@@ -17,12 +17,11 @@ from .const import (
     CONF_API_KEY_SECRET,
     CONF_API_KEY_SID,
     CONF_AUTH_TOKEN,
+    CONF_HOOK_ID,
     CONF_PUBLIC_URL,
-    CONF_RECEIVE_MODE,
     CONF_REGION,
     DOMAIN,
     SECTION_ADVANCED,
-    ReceiveMode,
 )
 from .credential_check import async_check_credentials, without_blanks
 from .entry_data import (
@@ -33,7 +32,8 @@ from .entry_data import (
     webhook_data,
 )
 from .options_flow import TwilioOptionsFlow
-from .webhook import NUMBER_FRAGMENT, async_external_url, is_public_url
+from .receive_form import AddressRefusedError, Receiving, receive_schema
+from .webhook import async_external_url
 
 _TEXT: Final = selector.TextSelector()
 _SECRET: Final = selector.TextSelector(
@@ -67,6 +67,10 @@ USER_SCHEMA: Final = vol.Schema(
 
 REAUTH_SCHEMA: Final = vol.Schema(
     {vol.Required(CONF_ACCOUNT_SID): _TEXT, vol.Required(CONF_AUTH_TOKEN): _SECRET}
+)
+# Only where there is a key: left empty, the account goes on without one.
+REAUTH_KEY_SCHEMA: Final = REAUTH_SCHEMA.extend(
+    {vol.Optional(CONF_API_KEY_SID): _TEXT, vol.Optional(CONF_API_KEY_SECRET): _SECRET}
 )
 
 
@@ -112,50 +116,52 @@ class TwilioConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask how Twilio reaches this house."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            mode = ReceiveMode(user_input[CONF_RECEIVE_MODE])
-            url = user_input.get(CONF_PUBLIC_URL, "").strip().rstrip("/")
-            if mode is not ReceiveMode.CUSTOM:
-                return self._create(mode, None)
-            if is_public_url(url):
-                return self._create(mode, url)
-            errors[CONF_PUBLIC_URL] = "invalid_public_url" if url else "public_url_required"
-        external_url = async_external_url(self.hass)
-        modes = [mode for mode in ReceiveMode if mode is not ReceiveMode.EXTERNAL or external_url]
-        schema = vol.Schema(
-            {
-                vol.Required(
-                    CONF_RECEIVE_MODE, default=default_receive_mode(self.hass)
-                ): selector.SelectSelector(
-                    selector.SelectSelectorConfig(options=modes, translation_key=CONF_RECEIVE_MODE)
-                ),
-                vol.Optional(CONF_PUBLIC_URL): _URL,
-            }
-        )
+            try:
+                return self._create(Receiving.from_input(user_input))
+            except AddressRefusedError as err:
+                errors[CONF_PUBLIC_URL] = str(err)
+        return self._show_receive("receive", user_input, errors)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask anew how Twilio reaches this house, and show the address again."""
+        entry = self._get_reconfigure_entry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            try:
+                receiving = Receiving.from_input(user_input)
+            except AddressRefusedError as err:
+                errors[CONF_PUBLIC_URL] = str(err)
+            else:
+                data = receiving.merged_into(entry.data)
+                self.hass.config_entries.async_update_entry(entry, data=data)
+                webhook_url = receiving.async_webhook_url(self.hass, entry.data[CONF_HOOK_ID])
+                return self.async_abort(
+                    reason="reconfigure_successful" if webhook_url else "sending_only",
+                    description_placeholders={"webhook_url": webhook_url or ""},
+                )
+        return self._show_receive("reconfigure", user_input or entry.data, errors)
+
+    def _show_receive(
+        self, step_id: str, known: Mapping[str, Any] | None, errors: dict[str, str]
+    ) -> ConfigFlowResult:
         return self.async_show_form(
-            step_id="receive",
-            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(receive_schema(self.hass), known),
             errors=errors,
-            description_placeholders={"external_url": external_url or "-"},
+            description_placeholders={"external_url": async_external_url(self.hass) or "-"},
         )
 
-    def _create(self, mode: ReceiveMode, public_url: str | None) -> ConfigFlowResult:
+    def _create(self, receiving: Receiving) -> ConfigFlowResult:
         """Create the entry, with an address of its own."""
-        hook_id = webhook.async_generate_id()
-        base = async_external_url(self.hass) if mode is ReceiveMode.EXTERNAL else public_url
+        hook_id = async_generate_id()
+        webhook_url = receiving.async_webhook_url(self.hass, hook_id)
         return self.async_create_entry(
             title=account_title(self._credentials[CONF_ACCOUNT_SID]),
-            data={
-                **self._credentials,
-                **webhook_data(hook_id),
-                CONF_RECEIVE_MODE: mode,
-                **({CONF_PUBLIC_URL: public_url} if public_url else {}),
-            },
-            description="webhook" if base else "sending_only",
-            description_placeholders={
-                "webhook_url": f"{base}{webhook.async_generate_path(hook_id)}{NUMBER_FRAGMENT}"
-                if base
-                else ""
-            },
+            data=receiving.merged_into({**self._credentials, **webhook_data(hook_id)}),
+            description="webhook" if webhook_url else "sending_only",
+            description_placeholders={"webhook_url": webhook_url or ""},
         )
 
     async def async_step_import(self, import_data: dict[str, Any]) -> ConfigFlowResult:
@@ -163,7 +169,7 @@ class TwilioConfigFlow(ConfigFlow, domain=DOMAIN):
         self._credentials = without_blanks(import_data)
         await self.async_set_unique_id(self._credentials[CONF_ACCOUNT_SID])
         self._abort_if_unique_id_configured()
-        return self._create(default_receive_mode(self.hass), None)
+        return self._create(Receiving(default_receive_mode(self.hass)))
 
     async def async_step_reauth(self, _: Mapping[str, Any]) -> ConfigFlowResult:
         """Start because Twilio no longer accepts the credentials, or there are none."""
@@ -174,23 +180,35 @@ class TwilioConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for the credentials of the same account again and try them."""
         entry = self._get_reauth_entry()
+        schema = REAUTH_KEY_SCHEMA if CONF_API_KEY_SID in entry.data else REAUTH_SCHEMA
         errors: dict[str, str] = {}
         if user_input is not None:
-            data = {**entry.data, **without_blanks(user_input)}
+            typed = without_blanks(user_input)
+            kept = {name: value for name, value in entry.data.items() if name not in schema.schema}
+            data = {**kept, **typed}
             errors = await async_check_credentials(self.hass, data)
             if not errors:
-                await self.async_set_unique_id(data[CONF_ACCOUNT_SID])
-                if entry.unique_id is None:
-                    self._abort_if_unique_id_configured()
-                else:
-                    self._abort_if_unique_id_mismatch(reason="wrong_account")
-                return self.async_update_and_abort(
-                    entry, unique_id=data[CONF_ACCOUNT_SID], data=data
-                )
-        known = {CONF_ACCOUNT_SID: entry.data.get(CONF_ACCOUNT_SID)}
+                return await self._async_take_credentials(entry, data)
+        known = {name: entry.data.get(name) for name in (CONF_ACCOUNT_SID, CONF_API_KEY_SID)}
         return self.async_show_form(
             step_id="reauth_confirm",
-            data_schema=self.add_suggested_values_to_schema(REAUTH_SCHEMA, user_input or known),
+            data_schema=self.add_suggested_values_to_schema(schema, user_input or known),
             errors=errors,
             description_placeholders={"account": entry.title},
+        )
+
+    async def _async_take_credentials(
+        self, entry: ConfigEntry, data: dict[str, Any]
+    ) -> ConfigFlowResult:
+        """Give an entry credentials that work; they are of its account, or its first ones."""
+        await self.async_set_unique_id(data[CONF_ACCOUNT_SID])
+        if entry.unique_id is not None:
+            self._abort_if_unique_id_mismatch(reason="wrong_account")
+            return self.async_update_and_abort(entry, data=data)
+        self._abort_if_unique_id_configured()
+        return self.async_update_and_abort(
+            entry,
+            unique_id=data[CONF_ACCOUNT_SID],
+            title=account_title(data[CONF_ACCOUNT_SID]),
+            data=data,
         )

@@ -1,7 +1,8 @@
 """Whether credentials open the account that they name."""
 
 from collections.abc import Mapping
-from ipaddress import ip_address
+from http import HTTPStatus
+from ipaddress import ip_address, ip_network
 import re
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from .api import (
     AccountState,
     Credentials,
     CredentialsRejected,
+    Refused,
     TwilioApi,
     TwilioApiError,
 )
@@ -27,6 +29,9 @@ from .const import (
 
 _ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
 _API_KEY_SID: Final = re.compile(r"SK[0-9a-fA-F]{32}")
+_HOME_NETWORKS: Final = tuple(
+    ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
 _KEY_FIELDS: Final = (CONF_API_KEY_SID, CONF_API_KEY_SECRET)
 
 
@@ -80,6 +85,8 @@ def is_safe_base_url(url: str) -> bool:
         _ = parts.port
     except ValueError:
         return False
+    if {"@", "?", "#"} & set(url):
+        return False
     if parts.scheme == "https":
         return bool(host)
     return parts.scheme == "http" and _is_local(host)
@@ -87,9 +94,10 @@ def is_safe_base_url(url: str) -> bool:
 
 def _is_local(host: str) -> bool:
     try:
-        return ip_address(host).is_private
+        address = ip_address(host)
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+    return address.is_loopback or any(address in network for network in _HOME_NETWORKS)
 
 
 async def _async_try(hass: HomeAssistant, credentials: Credentials) -> str | None:
@@ -101,6 +109,8 @@ async def _async_try(hass: HomeAssistant, credentials: Credentials) -> str | Non
         return "account_not_active"
     except CredentialsRejected:
         return "account_not_active" if await _async_is_inactive(api) else "invalid_auth"
+    except Refused as err:
+        return "cannot_connect" if err.status == HTTPStatus.TOO_MANY_REQUESTS else "invalid_auth"
     except TwilioApiError:
         return "cannot_connect"
     return None

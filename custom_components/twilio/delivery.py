@@ -7,9 +7,11 @@ from typing import Any, Final, Self
 
 from homeassistant.exceptions import HomeAssistantError
 
-from .address import parse_recipient
+from .address import Sender, parse_recipient
 from .api import AcceptedCall, AcceptedMessage, TwilioApiError
+from .const import LOGGER
 from .errors import Failed, InvalidInput
+from .limits import LimitReached
 
 IN_FLIGHT: Final = 40
 """How many requests one action has under way: fast, and far from Twilio's limit of an account."""
@@ -50,33 +52,37 @@ class Result:
 
 
 async def deliver(
-    recipients: Iterable[str], country: str | None, send: Callable[[str], Awaitable[Result]]
+    recipients: Iterable[str],
+    sender: Sender,
+    country: str | None,
+    send: Callable[[str], Awaitable[Result]],
 ) -> tuple[Result, ...]:
     """Send to each recipient once, in the order asked; one that fails stops no other.
 
-    `country` is the one of numbers written without a country code.
+    Recipients are on the channel of `sender` where they name none; `country` is the one of
+    numbers written without a country code.
     """
     places = Semaphore(IN_FLIGHT)
 
-    async def deliver_one(to: str) -> Result:
+    async def deliver_one(to: str, refusal: InvalidInput | None) -> Result:
+        if refusal:
+            return Result(to, error=refusal)
         async with places:
             try:
                 return await send(to)
             except HomeAssistantError as err:
                 return Result(to, error=err)
+            except Exception:  # noqa: BLE001 - a fault of ours must not stop the others
+                LOGGER.exception("Something could not be sent")
+                return Result(to, error=Failed("uncertain"))
 
-    async def report(result: Result) -> Result:
-        return result
-
-    results: dict[str, Awaitable[Result]] = {}
+    refusals: dict[str, InvalidInput | None] = {}
     for recipient in recipients:
         try:
-            to = parse_recipient(recipient, country)
+            refusals[sender.on_channel(parse_recipient(recipient, country))] = None
         except InvalidInput as err:
-            results[recipient] = report(Result(recipient, error=err))
-        else:
-            results[to] = results.get(to) or deliver_one(to)
-    return tuple(await gather(*results.values()))
+            refusals[recipient] = err
+    return tuple(await gather(*(deliver_one(to, err) for to, err in refusals.items())))
 
 
 def raise_failures(results: Sequence[Result]) -> None:
@@ -85,8 +91,10 @@ def raise_failures(results: Sequence[Result]) -> None:
     match failures:
         case []:
             return
-        case [Result(error=HomeAssistantError() as error)] if len(results) == 1:
+        case [Result(error=(InvalidInput() | LimitReached()) as error)] if len(results) == 1:
             raise error
+        case [Result(error=HomeAssistantError() as error) as only] if len(results) == 1:
+            raise Failed("not_reached", recipient=only.to, reason=str(error)) from error
     raise Failed(
         "not_all_reached",
         failed=str(len(failures)),

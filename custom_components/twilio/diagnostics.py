@@ -4,6 +4,7 @@ import time
 from typing import Any, Final
 
 from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 
@@ -42,7 +43,8 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: TwilioConfigEntry
 ) -> dict[str, Any]:
     """Return the state of an account; numbers keep their last digits, secrets nothing."""
-    account = entry.runtime_data if CONF_ACCOUNT_SID in entry.data else None
+    is_loaded = entry.state is ConfigEntryState.LOADED
+    account = entry.runtime_data if is_loaded and CONF_ACCOUNT_SID in entry.data else None
     return {
         "entry": {
             "minor_version": entry.minor_version,
@@ -51,8 +53,8 @@ async def async_get_config_entry_diagnostics(
             "options": async_redact_data(entry.options, TO_REDACT),
         },
         "is_reachable": async_public_url(hass, entry) is not None,
-        "numbers": [_number(number) for number in account.numbers or ()] if account else None,
-        "sent": account.ledger.counts(time.time()) if account else None,
+        "numbers": [_number(number) for number in account.numbers.known or ()] if account else None,
+        "sent": account.allowance.ledger.counts(time.time()) if account else None,
     }
 
 

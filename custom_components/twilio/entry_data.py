@@ -64,8 +64,13 @@ def async_bring_up_to_date(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 @callback
 def async_adopt_credentials(hass: HomeAssistant, credentials: dict[str, str]) -> bool:
-    """Give the credentials of configuration.yaml to the entry that has none, if there is one."""
-    for entry in hass.config_entries.async_entries(DOMAIN):
+    """Give the credentials of configuration.yaml to the entry that has none, if there is one.
+
+    A disabled entry would keep them from being used.
+    """
+    for entry in hass.config_entries.async_entries(
+        DOMAIN, include_ignore=False, include_disabled=False
+    ):
         if CONF_ACCOUNT_SID not in entry.data:
             hass.config_entries.async_update_entry(
                 entry,

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 from .limits import Ledger
 from .webhook import WebhookMemory
 
@@ -46,28 +46,41 @@ class LearnedStore:
             hass, STORAGE_VERSION, DOMAIN, private=True, atomic_writes=True
         )
         self._accounts: dict[str, Learned] = {}
+        self._is_loaded = False
+        self._is_due = False
 
     async def async_load(self) -> None:
-        """Read what earlier runs learned."""
-        stored = await self._store.async_load() or {}
-        self._accounts = {
-            entry_id: Learned.from_json(account) for entry_id, account in stored.items()
-        }
+        """Read what earlier runs learned, once; what cannot be read is learned anew."""
+        if self._is_loaded:
+            return
+        try:
+            stored = await self._store.async_load() or {}
+        except Exception:  # noqa: BLE001 - no file may keep the house from its messages
+            LOGGER.exception("What was learned of Twilio cannot be read")
+            stored = {}
+        for entry_id, account in stored.items():
+            try:
+                self._accounts[entry_id] = Learned.from_json(account)
+            except Exception:  # noqa: BLE001 - as above
+                LOGGER.exception("What was learned of a Twilio account cannot be read")
+        self._is_loaded = True
+
+    @callback
+    def async_know(self, entry_id: str) -> Learned:
+        """Return what is known of an account, and keep it from now on."""
+        return self._accounts.setdefault(entry_id, Learned())
 
     @callback
     def webhook(self, entry_id: str) -> WebhookMemory:
-        """Return what the webhook of an account knows."""
-        return self._of(entry_id).webhook
-
-    @callback
-    def ledger(self, entry_id: str) -> Ledger:
-        """Return what an account sent lately."""
-        return self._of(entry_id).ledger
+        """Return what the webhook of an account knows, nothing of an account that is gone."""
+        return self._accounts.get(entry_id, Learned()).webhook
 
     @callback
     def async_save(self) -> None:
-        """Write soon."""
-        self._store.async_delay_save(self._as_json, SAVE_DELAY)
+        """Write soon; more changes do not put it off."""
+        if self._is_loaded and not self._is_due:
+            self._is_due = True
+            self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
     @callback
     def async_forget(self, entry_id: str) -> None:
@@ -75,12 +88,16 @@ class LearnedStore:
         if self._accounts.pop(entry_id, None):
             self.async_save()
 
-    def _of(self, entry_id: str) -> Learned:
-        return self._accounts.setdefault(entry_id, Learned())
-
     @callback
     def _as_json(self) -> dict[str, Any]:
+        self._is_due = False
         return {entry_id: account.as_json() for entry_id, account in self._accounts.items()}
 
 
 DATA_LEARNED: HassKey[LearnedStore] = HassKey(f"{DOMAIN}_learned")
+
+
+@callback
+def async_learned(hass: HomeAssistant) -> LearnedStore:
+    """Return the store of this house, which may not be read yet."""
+    return hass.data.setdefault(DATA_LEARNED, LearnedStore(hass))

@@ -1,7 +1,7 @@
 """How much an account may send before somebody has to look."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -62,35 +62,39 @@ class Ledger:
 
     def book_message(self, to: str, now: float) -> None:
         """Count a message to `to`, or raise `LimitReached` and count nothing."""
-        _forget(self._messages, now - DAY)
+        self._drop_old(now)
         self._refuse_if_full(Limit.MESSAGES_PER_DAY, self._messages)
-        if now - self._heard_from.get(to, 0) <= HOUR:
+        if to in self._heard_from:
             replies = self._replies.setdefault(to, deque())
-            _forget(replies, now - HOUR)
             self._refuse_if_full(Limit.REPLIES_PER_HOUR, replies)
             replies.append(now)
         self._messages.append(now)
 
     def book_call(self, now: float) -> None:
         """Count a call, or raise `LimitReached` and count nothing."""
-        _forget(self._calls, now - DAY)
+        self._drop_old(now)
         self._refuse_if_full(Limit.CALLS_PER_DAY, self._calls)
         self._calls.append(now)
 
+    def take_back_message(self, to: str) -> None:
+        """Uncount the last message to `to`: it was not sent."""
+        for times in (self._messages, self._replies.get(to)):
+            if times:
+                times.pop()
+
+    def take_back_call(self) -> None:
+        """Uncount the last call: nobody was called."""
+        if self._calls:
+            self._calls.pop()
+
     def hear_from(self, address: str, now: float) -> None:
         """Note a text from `address`: what goes there within the hour counts as a reply."""
-        self._heard_from = {
-            known: heard for known, heard in self._heard_from.items() if now - heard <= HOUR
-        }
-        self._replies = {
-            known: replies for known, replies in self._replies.items() if known in self._heard_from
-        }
+        self._drop_old(now)
         self._heard_from[address] = now
 
     def counts(self, now: float) -> dict[str, int]:
         """Return how much went out within the last day."""
-        _forget(self._messages, now - DAY)
-        _forget(self._calls, now - DAY)
+        self._drop_old(now)
         return {"messages": len(self._messages), "calls": len(self._calls)}
 
     def as_json(self) -> dict[str, Any]:
@@ -112,12 +116,24 @@ class Ledger:
             _replies={to: deque(times) for to, times in stored.get("replies", {}).items()},
         )
 
-    def _refuse_if_full(self, limit: Limit, times: Iterable[float]) -> None:
+    def _drop_old(self, now: float) -> None:
+        """Drop what no longer counts, and what a clock that was ahead has left."""
+        self._messages = _within(self._messages, now, DAY)
+        self._calls = _within(self._calls, now, DAY)
+        self._heard_from = {
+            address: heard for address, heard in self._heard_from.items() if 0 <= now - heard < HOUR
+        }
+        self._replies = {
+            address: _within(times, now, HOUR)
+            for address, times in self._replies.items()
+            if address in self._heard_from
+        }
+
+    def _refuse_if_full(self, limit: Limit, times: deque[float]) -> None:
         allowed = self.limits[limit]
-        if sum(1 for _ in times) >= allowed:
+        if len(times) >= allowed:
             raise LimitReached(limit, allowed)
 
 
-def _forget(times: deque[float], before: float) -> None:
-    while times and times[0] <= before:
-        times.popleft()
+def _within(times: deque[float], now: float, seconds: float) -> deque[float]:
+    return deque(moment for moment in times if 0 <= now - moment < seconds)

@@ -12,6 +12,7 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigEntryChange,
 )
+from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
@@ -26,7 +27,7 @@ from .const import (
 )
 
 REDACTED: Final = "**REDACTED**"
-_SECRETS_IN_DATA: Final = (CONF_AUTH_TOKEN, CONF_API_KEY_SECRET, CONF_HOOK_ID)
+_SECRETS_IN_DATA: Final = (CONF_AUTH_TOKEN, CONF_API_KEY_SECRET, CONF_HOOK_ID, CONF_WEBHOOK_ID)
 _SECRETS_IN_OPTIONS: Final = (CONF_SECONDARY_AUTH_TOKEN, CONF_SHARED_KEY_SECRET)
 
 
@@ -41,7 +42,10 @@ class SecretFilter(logging.Filter):
         """Let every record pass, without its secrets."""
         if not (secrets := self.secrets):
             return True
-        message = record.getMessage()
+        try:
+            message = record.getMessage()
+        except Exception:  # noqa: BLE001 - the handler reports what others log wrongly
+            message = ""
         if (clean := _blot_out(message, secrets)) != message:
             record.msg, record.args = clean, None
         if record.exc_info and not record.exc_text:
@@ -49,6 +53,8 @@ class SecretFilter(logging.Filter):
         if record.exc_text and (text := _blot_out(record.exc_text, secrets)) != record.exc_text:
             # Without the exception itself, no handler can write it out again.
             record.exc_text, record.exc_info = text, None
+        if record.stack_info:
+            record.stack_info = _blot_out(record.stack_info, secrets)
         return True
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from .account import Account
-from .address import Sender, SenderKind
+from .address import SenderKind
 from .api import OutgoingMessage, PhoneNumber
 from .clean_text import clean_text
 from .delivery import Result, deliver
@@ -30,18 +30,20 @@ class MessageRequest:
 
 
 async def async_send_message(account: Account, request: MessageRequest) -> tuple[Result, ...]:
-    """Send a message to everybody it is for; raises `InvalidInput` before anything is sent."""
+    """Send a message to everybody it is for.
+
+    Raises before anything is sent: `InvalidInput`, `LimitReached`, or `TwilioApiError` where
+    Twilio had to be asked for a sender. What happens to a single recipient is in the results.
+    """
     body = _checked_body(request)
     media_urls = _checked_media(request.media_urls)
-    account.async_check_recipients(len(request.to))
+    account.allowance.async_check_recipients(len(request.to))
     sender = await account.async_sender(request.sender, _can_text)
     status_callback = account.async_status_callback(RequestKind.MESSAGE_STATUS)
     is_service = sender.kind is SenderKind.MESSAGING_SERVICE
 
     async def send(to: str) -> Result:
-        to = _on_channel_of(sender, to)
-        account.async_book_message(to, sender)
-        accepted = await account.api.send_message(
+        accepted = await account.async_send(
             OutgoingMessage(
                 to=to,
                 body=body,
@@ -53,7 +55,7 @@ async def async_send_message(account: Account, request: MessageRequest) -> tuple
         )
         return Result.of_message(to, accepted)
 
-    return await deliver(request.to, account.hass.config.country, send)
+    return await deliver(request.to, sender, account.hass.config.country, send)
 
 
 def _can_text(number: PhoneNumber) -> bool:
@@ -84,10 +86,3 @@ def _is_web_address(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
-def _on_channel_of(sender: Sender, to: str) -> str:
-    """Write a recipient for the channel of the sender: WhatsApp talks to WhatsApp only."""
-    if sender.channel and ":" not in to:
-        return f"{sender.channel}:{to}"
-    return to

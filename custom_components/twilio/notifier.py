@@ -1,5 +1,6 @@
 """YAML notifiers: `notify.<name>` that texts or calls."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Final, override
@@ -50,6 +51,15 @@ def sender(value: Any) -> str:
 
 NOTIFIER_SCHEMA: Final[VolDictType] = {vol.Required(CONF_FROM_NUMBER): sender}
 
+DATA_SCHEMA: Final = vol.Schema(
+    {
+        vol.Optional(ATTR_MEDIA_URL): vol.All(cv.ensure_list, [cv.string]),
+        vol.Optional(ATTR_VOICE): vol.Any(None, cv.string),
+        vol.Optional(ATTR_LANGUAGE): vol.Any(None, cv.string),
+    },
+    extra=vol.ALLOW_EXTRA,
+)
+
 
 def make_notifier(
     hass: HomeAssistant, config: ConfigType, kind: NotifierType
@@ -59,12 +69,13 @@ def make_notifier(
     match kind:
         case NotifierType.CALL:
             return CallNotifier(hass, number)
-        case NotifierType.WHATSAPP if parse_sender(number).kind is SenderKind.PHONE_NUMBER:
-            return MessageNotifier(hass, f"{kind}:{number}")
+        case NotifierType.WHATSAPP:
+            is_number = parse_sender(number).kind is SenderKind.PHONE_NUMBER
+            return MessageNotifier(hass, f"{kind}:{number}" if is_number else number, channel=kind)
     return MessageNotifier(hass, number)
 
 
-class TwilioNotifier(BaseNotificationService):
+class TwilioNotifier(BaseNotificationService, ABC):
     """What texts and calls have in common."""
 
     def __init__(self, hass: HomeAssistant, from_number: str) -> None:
@@ -77,25 +88,39 @@ class TwilioNotifier(BaseNotificationService):
         """Send to every target, then raise for those who were not reached."""
         targets = [str(target) for target in cv.ensure_list(kwargs.get(ATTR_TARGET))]
         if title := kwargs.get(ATTR_TITLE):
-            message = f"{title}\n{message}"
-        data = kwargs.get(ATTR_DATA) or {}
+            message = self._with_title(title, message)
+        try:
+            data = DATA_SCHEMA(kwargs.get(ATTR_DATA) or {})
+        except vol.Invalid as err:
+            raise InvalidInput("invalid_data", reason=str(err)) from err
         raise_failures(await self._async_send(targets, message, data))
 
+    def _with_title(self, title: str, message: str) -> str:
+        return f"{title}\n{message}"
+
+    @abstractmethod
     async def _async_send(
         self, targets: Sequence[str], message: str, data: dict[str, Any]
     ) -> Sequence[Result]:
-        raise NotImplementedError
+        """Send to the targets, with what `data` says beside the message."""
 
 
 class MessageNotifier(TwilioNotifier):
     """Texts, with pictures where `data` has a `media_url`."""
 
+    def __init__(self, hass: HomeAssistant, from_number: str, channel: str | None = None) -> None:
+        """Keep the channel of targets that name none, where the sender does not tell it."""
+        super().__init__(hass, from_number)
+        self._channel = channel
+
     @override
     async def _async_send(
         self, targets: Sequence[str], message: str, data: dict[str, Any]
     ) -> Sequence[Result]:
-        account = async_account_of_yaml(self.hass, self._from_number)
-        media_urls = cv.ensure_list(data.get(ATTR_MEDIA_URL))
+        account = await async_account_of_yaml(self.hass, self._from_number)
+        if self._channel:
+            targets = [to if ":" in to else f"{self._channel}:{to}" for to in targets]
+        media_urls = data.get(ATTR_MEDIA_URL, ())
         request = MessageRequest(targets, message, self._from_number, media_urls)
         return await async_send_message(account, request)
 
@@ -104,10 +129,14 @@ class CallNotifier(TwilioNotifier):
     """Calls and says the message, or does what the address says that the message is."""
 
     @override
+    def _with_title(self, title: str, message: str) -> str:
+        return message if is_address(message) else super()._with_title(title, message)
+
+    @override
     async def _async_send(
         self, targets: Sequence[str], message: str, data: dict[str, Any]
     ) -> Sequence[Result]:
-        account = async_account_of_yaml(self.hass, self._from_number)
+        account = await async_account_of_yaml(self.hass, self._from_number)
         url = async_allowed_twiml_url(account, message) if is_address(message) else None
         request = CallRequest(
             targets,

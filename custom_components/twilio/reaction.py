@@ -31,26 +31,33 @@ async def async_react(
     hass: HomeAssistant, entry: TwilioConfigEntry, request: VerifiedRequest
 ) -> Answer:
     """Tell whoever listens, and return what Twilio is told."""
+    # First, for an answer that cannot be made would bring the same request again.
+    answer = await _async_answer(hass, request)
+    if isinstance(request.inbound, InboundMessage):
+        entry.runtime_data.allowance.ledger.hear_from(request.inbound.from_, time.time())
+    if isinstance(request.inbound, MessageStatus):
+        _log_failure(request.inbound)
     if request.is_for_automations:
         hass.bus.async_fire(
             EVENT_DATA_RECEIVED,
             {**request.fields, CONF_WEBHOOK_ID: entry.data[CONF_HOOK_ID]},
             context=Context(),
         )
+    return answer
+
+
+async def _async_answer(hass: HomeAssistant, request: VerifiedRequest) -> Answer:
     match request.inbound:
-        case InboundMessage(from_=from_):
-            entry.runtime_data.ledger.hear_from(from_, time.time())
         case InboundCall():
             return Answer(twiml=await async_greeting(hass))
-        case MessageStatus() as report:
-            if report.status in FAILED:
-                LOGGER.warning(
-                    "Message %s is %s: %s", report.message_sid, report.status, _reason(report)
-                )
-            return NOTED
-        case CallStatus() | Recording():
+        case MessageStatus() | CallStatus() | Recording():
             return NOTED
     return NOTHING_TO_DO
+
+
+def _log_failure(report: MessageStatus) -> None:
+    if report.status in FAILED:
+        LOGGER.warning("Message %s is %s: %s", report.message_sid, report.status, _reason(report))
 
 
 def _reason(report: MessageStatus) -> str:

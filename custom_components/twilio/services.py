@@ -73,7 +73,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 async def _async_send_message(call: ServiceCall) -> dict[str, Any] | None:
     sender = call.data.get(ATTR_SENDER)
-    account = async_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID), sender)
+    account = await async_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID), sender)
     request = MessageRequest(
         call.data[ATTR_TO], call.data[ATTR_MESSAGE], sender, call.data[ATTR_MEDIA_URL]
     )
@@ -82,7 +82,7 @@ async def _async_send_message(call: ServiceCall) -> dict[str, Any] | None:
 
 async def _async_make_call(call: ServiceCall) -> dict[str, Any] | None:
     sender = call.data.get(ATTR_SENDER)
-    account = async_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID), sender)
+    account = await async_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID), sender)
     message, twiml = call.data.get(ATTR_MESSAGE), call.data.get(ATTR_TWIML)
     if (message is None) == (twiml is None):
         raise InvalidInput("message_or_twiml")

@@ -25,8 +25,15 @@ TWIML_MAX_LENGTH: Final = 4_000
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 _FALLBACK_LANGUAGE: Final = "en-US"
-# Home Assistant's tags that Twilio spells in another way.
-_SPELLINGS: Final = {"es-419": "es-MX", "no": "nb-NO", "zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
+# Home Assistant's tags that Twilio spells in another way, or that a close relative can speak.
+_SPELLINGS: Final = {
+    "es-419": "es-MX",
+    "gsw": "de-DE",
+    "nn": "nb-NO",
+    "no": "nb-NO",
+    "zh-Hans": "zh-CN",
+    "zh-Hant": "zh-TW",
+}
 
 
 def say_language(language: str, country: str | None = None) -> str:
@@ -53,14 +60,15 @@ def speak(text: str, *, language: str, voice: str | None = None) -> str:
     if not text:
         raise InvalidInput("nothing_to_say")
     response = ET.Element("Response")
-    voice_of = {"language": language} | ({"voice": voice} if voice else {})
+    wanted = {"language": language} | ({"voice": voice} if voice else {})
+    attributes = {name: clean_text(value) for name, value in wanted.items()}
     for part in _parts(text):
-        ET.SubElement(response, "Say", voice_of).text = part
+        ET.SubElement(response, "Say", attributes).text = part
     return _document(response)
 
 
 def read_twiml(twiml: str) -> str:
-    """Return TwiML of the user's own in ASCII; raise `InvalidInput` (`invalid_twiml`) else."""
+    """Return TwiML of the user's own if it is well-formed; raise `InvalidInput` else."""
     try:
         # Whoever may call this action may also run scripts here, and expat bounds expansion.
         root = ET.fromstring(clean_text(twiml).strip())  # noqa: S314
@@ -72,9 +80,8 @@ def read_twiml(twiml: str) -> str:
 
 
 def _document(root: ET.Element) -> str:
-    """Write TwiML with character references only: a cloudhook loses the charset."""
-    body: bytes = ET.tostring(root, encoding="us-ascii")
-    return _DECLARATION + body.decode("ascii")
+    document: str = ET.tostring(root, encoding="unicode")
+    return _DECLARATION + document
 
 
 def _parts(text: str) -> list[str]:

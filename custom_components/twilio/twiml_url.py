@@ -22,10 +22,13 @@ def is_address(text: str) -> bool:
 
 
 def words_of_twimlet(url: str) -> str | None:
-    """Return the words in an address of Twilio's reading service, none for other addresses."""
+    """Return the words in an address that twilio_call made, none for other addresses."""
     if not url.startswith(TWIMLET):
         return None
-    return parse_qs(urlsplit(url).query).get("Message", [""])[0]
+    match parse_qs(urlsplit(url).query, keep_blank_values=True):
+        case {"Message": [words], **others} if not others:
+            return words
+    return None
 
 
 @callback

@@ -15,6 +15,9 @@ from .entry_data import async_adopt_credentials
 DATA_YAML_ACCOUNT_SID: HassKey[str] = HassKey(f"{DOMAIN}_yaml_account_sid")
 """The account that YAML without a further word means, where there is a block."""
 
+_INVALID: Final = "invalid_yaml"
+_DIFFERS: Final = "yaml_differs"
+
 YAML_SCHEMA: Final = vol.Schema(
     {
         vol.Optional(DOMAIN): vol.Schema(
@@ -28,21 +31,17 @@ YAML_SCHEMA: Final = vol.Schema(
 @callback
 def async_take_over_yaml(hass: HomeAssistant, block: dict[str, str]) -> None:
     """Bring the credentials of YAML into an entry, once; an entry is never overwritten."""
+    for issue_id in (_INVALID, _DIFFERS):
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
     credentials = without_blanks(block)
     account_sid = credentials.get(CONF_ACCOUNT_SID, "")
-    if not is_account_sid(account_sid):
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            "invalid_yaml",
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key="invalid_yaml",
-        )
+    if not is_account_sid(account_sid) or CONF_AUTH_TOKEN not in credentials:
+        _async_report(hass, _INVALID, ir.IssueSeverity.ERROR)
         return
-    ir.async_delete_issue(hass, DOMAIN, "invalid_yaml")
     hass.data[DATA_YAML_ACCOUNT_SID] = account_sid
-    if hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, account_sid):
+    if entry := hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, account_sid):
+        if entry.data.get(CONF_AUTH_TOKEN) != credentials[CONF_AUTH_TOKEN]:
+            _async_report(hass, _DIFFERS, ir.IssueSeverity.WARNING, account=entry.title)
         return
     if not async_adopt_credentials(hass, credentials):
         hass.async_create_task(
@@ -51,3 +50,19 @@ def async_take_over_yaml(hass: HomeAssistant, block: dict[str, str]) -> None:
             ),
             "Twilio YAML import",
         )
+
+
+@callback
+def _async_report(
+    hass: HomeAssistant, issue_id: str, severity: ir.IssueSeverity, **placeholders: str
+) -> None:
+    """Tell the household what is wrong with the block."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=severity,
+        translation_key=issue_id,
+        translation_placeholders=placeholders or None,
+    )

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 import json
-from json import JSONDecodeError
 
 from aiohttp import ClientSession
 from twilio.base import values
@@ -90,8 +89,8 @@ class TwilioApi:
                 media_url=_given(list(message.media_urls)),
                 status_callback=_given(message.status_callback),
             )
-        segments = int(created.num_segments or 0) or None
-        return AcceptedMessage(created.sid, created.status, segments)
+            segments = int(created.num_segments or 0) or None
+            return AcceptedMessage(_told(created.sid), _told(created.status), segments)
 
     async def place_call(self, call: OutgoingCall) -> AcceptedCall:
         """Hand over a call (POST Calls)."""
@@ -103,23 +102,23 @@ class TwilioApi:
                 url=_given(call.url),
                 status_callback=_given(call.status_callback),
             )
-        return AcceptedCall(created.sid, created.status)
+            return AcceptedCall(_told(created.sid), _told(created.status))
 
     async def phone_numbers(self) -> tuple[PhoneNumber, ...]:
         """List all numbers of the account, in Twilio's order (GET IncomingPhoneNumbers)."""
         with _translated_errors():
             found = await self._client.incoming_phone_numbers.list_async(page_size=1000)
-        return tuple(
-            PhoneNumber(
-                sid=number.sid,
-                number=number.phone_number,
-                name=number.friendly_name or number.phone_number,
-                sms=bool(number.capabilities.get("sms")),
-                mms=bool(number.capabilities.get("mms")),
-                voice=bool(number.capabilities.get("voice")),
+            return tuple(
+                PhoneNumber(
+                    sid=_told(number.sid),
+                    number=_told(number.phone_number),
+                    name=number.friendly_name or number.phone_number,
+                    sms=bool(number.capabilities.get("sms")),
+                    mms=bool(number.capabilities.get("mms")),
+                    voice=bool(number.capabilities.get("voice")),
+                )
+                for number in found
             )
-            for number in found
-        )
 
     async def check(self) -> None:
         """Prove the credentials by listing one number, which every kind of key may do."""
@@ -130,7 +129,7 @@ class TwilioApi:
         """Tell whether the account may do anything; needs the Auth Token, not a key."""
         with _translated_errors():
             account = await self._client.api.v2010.accounts(self._account_sid).fetch_async()
-        return AccountState(account.status)
+            return AccountState(account.status)
 
 
 def _given[T](value: T | None) -> T | object:
@@ -138,9 +137,16 @@ def _given[T](value: T | None) -> T | object:
     return value or values.unset
 
 
+def _told(value: str | None) -> str:
+    """Return what every answer of Twilio holds."""
+    if not value:
+        raise ValueError
+    return value
+
+
 @contextmanager
 def _translated_errors() -> Iterator[None]:
-    """Turn what the SDK raises into what this integration raises."""
+    """Turn what the SDK raises, unreadable answers included, into what this integration raises."""
     try:
         yield
     except TwilioRestException as err:
@@ -150,7 +156,7 @@ def _translated_errors() -> Iterator[None]:
     except TwilioException as err:
         # A list that fails says no more than its response.
         raise _page_error(err) from err
-    except (JSONDecodeError, KeyError, TypeError, ValueError) as err:
+    except (AttributeError, LookupError, TypeError, ValueError) as err:
         raise Uncertain from err
 
 
@@ -159,9 +165,9 @@ def _page_error(err: TwilioException) -> TwilioApiError:
         case (_, Response() as response):
             try:
                 body = json.loads(response.text)
-            except JSONDecodeError:
-                body = {}
-            return _error(response.status_code, body.get("code"), body.get("message", ""))
+                return _error(response.status_code, body.get("code"), body.get("message", ""))
+            except AttributeError, ValueError:
+                return _error(response.status_code, None, "")
     return Uncertain()
 
 

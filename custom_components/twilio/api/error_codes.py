@@ -17,9 +17,6 @@ KNOWN_CODES: Final = frozenset(
     }
 )
 
-# Trouble that passes by itself; everything else needs somebody to act.
-PASSING_CODES: Final = frozenset({20429, 30001, 30003, 30008, 30022})
-
 ACCOUNT_NOT_ACTIVE: Final = 20005
 """The account is suspended or closed."""
 

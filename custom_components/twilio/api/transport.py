@@ -23,7 +23,9 @@ from .errors import Uncertain, Unreachable
 
 _LOGGER = logging.getLogger(__name__)
 
-TIMEOUT: Final = ClientTimeout(total=20, sock_connect=5)
+TIMEOUT: Final = ClientTimeout(total=20, connect=8, sock_connect=5)
+# A name server that never answers counts as no connection: `connect` covers it, `sock_connect`
+# does not.
 # Seconds before the second and the last attempt, stretched at random by up to a half, so that a
 # hundred recipients do not come back in the same moment.
 PAUSES: Final = (0.5, 2.0)
@@ -99,6 +101,9 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
         except (ClientConnectorError, ConnectionTimeoutError) as err:
             _LOGGER.debug("No connection to Twilio: %s", type(err).__name__)
             raise Unreachable from err
+        except RuntimeError as err:
+            # The session is closed: Home Assistant stops.
+            raise Unreachable from err
         except (ClientError, TimeoutError, UnicodeDecodeError) as err:
             _LOGGER.debug("No answer from Twilio: %s", type(err).__name__)
             raise Uncertain from err
@@ -110,7 +115,8 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
             if parts.scheme != "https" or not (parts.hostname or "").endswith(".twilio.com"):
                 raise Unreachable
             return uri
-        return self._base_url + parts.path + (f"?{parts.query}" if parts.query else "")
+        path = f"{self._base_url}/{parts.path.removeprefix('/')}"
+        return f"{path}?{parts.query}" if parts.query else path
 
 
 def _authorization(auth: tuple[str, str] | None) -> dict[str, str]:

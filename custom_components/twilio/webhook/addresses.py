@@ -18,8 +18,8 @@ class Addresses:
     They come from the configuration alone. What a request says of its own host is not asked.
     """
 
-    configured: tuple[str, ...] = ()
-    replaced: dict[str, float] = field(default_factory=dict)
+    configured: tuple[str, ...] = field(default=(), repr=False)
+    replaced: dict[str, float] = field(default_factory=dict, repr=False)
 
     def update(self, configured: Iterable[str], now: float) -> bool:
         """Take over the configuration of now; return whether anything changed."""

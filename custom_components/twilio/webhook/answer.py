@@ -15,10 +15,14 @@ class Answer:
     twiml: str | None = None
 
     def as_response(self) -> web.Response:
-        """Return it as HTTP; a response can be sent only once."""
+        """Return it as HTTP; a response can be sent only once.
+
+        TwiML goes out in ASCII with character references: a cloudhook loses the charset.
+        """
         if self.twiml is None:
             return web.Response(status=self.status)
-        return web.Response(status=self.status, text=self.twiml, content_type="text/xml")
+        text = self.twiml.encode("ascii", "xmlcharrefreplace").decode("ascii")
+        return web.Response(status=self.status, text=text, content_type="text/xml")
 
 
 NOTHING_TO_DO: Final = Answer(twiml='<?xml version="1.0" encoding="UTF-8"?><Response/>')

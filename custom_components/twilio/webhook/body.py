@@ -1,10 +1,10 @@
 """The body of a request: bounded, then read as a form or as JSON."""
 
 from dataclasses import dataclass
-from email.message import Message
 from enum import StrEnum
 import json
-from typing import Any, Final, Protocol
+import re
+from typing import Final, Protocol
 from urllib.parse import parse_qsl
 
 from .signature import Parameters
@@ -12,6 +12,7 @@ from .signature import Parameters
 MAX_BYTES: Final = 256 * 1024
 MAX_PARAMETERS: Final = 1_000
 _CHUNK: Final = 64 * 1024
+_CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^\s";]*)')
 
 
 class BodyKind(StrEnum):
@@ -37,8 +38,6 @@ class Body:
     raw: bytes
     parameters: Parameters
     """The fields of a form; of JSON none, they are not signed one by one."""
-    document: Any = None
-    """What JSON said, none for a form."""
 
 
 class Stream(Protocol):
@@ -62,16 +61,16 @@ async def read_bounded(stream: Stream) -> bytes:
 
 def parse_body(raw: bytes, content_type: str | None) -> Body:
     """Read a body as its content type says; raises `BodyTooLargeError`, `BodyUnreadableError`."""
-    header = Message()
-    header["Content-Type"] = content_type or ""
-    if (charset := header.get_content_charset("utf-8")) not in {"utf-8", "us-ascii"}:
-        raise BodyUnreadableError(charset)
+    header = (content_type or "").lower()
+    if (charset := _CHARSET.search(header)) and charset[1] not in {"utf-8", "us-ascii"}:
+        raise BodyUnreadableError(charset[1])
     try:
-        match header.get_content_type():
+        match header.partition(";")[0].strip():
             case BodyKind.FORM:
                 return Body(BodyKind.FORM, raw, _parse_form(raw.decode()))
             case BodyKind.JSON:
-                return Body(BodyKind.JSON, raw, (), json.loads(raw.decode()))
+                json.loads(raw.decode())
+                return Body(BodyKind.JSON, raw, ())
     except (UnicodeError, ValueError, RecursionError) as err:
         raise BodyUnreadableError from err
     raise BodyUnreadableError(content_type)

@@ -21,11 +21,6 @@ class RequestKind(StrEnum):
     UNKNOWN = "unknown"
 
     @property
-    def is_voice(self) -> bool:
-        """Whether the answer tells a call what to do next."""
-        return self in {RequestKind.CALL, RequestKind.TURN}
-
-    @property
     def is_received(self) -> bool:
         """Whether a number received something, rather than reported on what we know of."""
         return self in {RequestKind.MESSAGE, RequestKind.CALL}

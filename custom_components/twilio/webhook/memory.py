@@ -36,6 +36,8 @@ class WebhookMemory:
             Repeats.from_items(
                 (RequestKind(kind), key, Answer(HTTPStatus(status), twiml))
                 for kind, key, status, twiml in stored.get("repeats", ())
+                # A later version, before a way back to this one, may have known more kinds.
+                if kind in RequestKind
             ),
         )
 

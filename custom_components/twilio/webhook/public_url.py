@@ -1,6 +1,7 @@
 """Where Twilio reaches this house, and the URLs that it is given."""
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 import re
 import time
 from typing import Final
@@ -24,25 +25,36 @@ from .memory import WebhookMemories
 NUMBER_FRAGMENT: Final = "#rc=3&rp=5xx,ct"
 """Ends the URLs set on numbers: Twilio then tries three more times while the house is down."""
 
-_HOST: Final = re.compile(r"[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]")
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]+\.?")
+_FORBIDDEN: Final = re.compile(r"[?#\\\s\x00-\x20]")
+_PRIVATE_DOMAINS: Final = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
 
 
 def is_public_url(url: str) -> bool:
     """Tell whether Twilio accepts URLs under this base address.
 
-    https, and neither userinfo, query, fragment nor an underscore in the host (Twilio 21609).
+    https and a host of the internet, without userinfo, query, fragment or underscore (Twilio
+    21609, which may fail a whole message).
     """
     try:
         parts = urlsplit(url)
-        _ = parts.port
+        host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    return bool(
+    return (
         parts.scheme == "https"
         and "@" not in parts.netloc
-        and _HOST.fullmatch(parts.netloc.removesuffix(f":{parts.port}"))
-        and not {"?", "#", " ", "\\"} & set(url)
+        and not parts.netloc.endswith(":")
+        and _FORBIDDEN.search(url) is None
+        and _is_public_host(host)
     )
+
+
+def _is_public_host(host: str) -> bool:
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return bool(_HOST.fullmatch(host)) and not host.rstrip(".").endswith(_PRIVATE_DOMAINS)
 
 
 @callback
@@ -87,7 +99,7 @@ def async_configured_addresses(hass: HomeAssistant, entry: ConfigEntry) -> Itera
 def async_follow_addresses(
     hass: HomeAssistant, entry: ConfigEntry, memories: WebhookMemories
 ) -> None:
-    """Remember an address that is replaced while the account is loaded, from that moment."""
+    """Remember an address that is replaced, from the moment that it is."""
 
     @callback
     def async_update(_: Event | None = None) -> None:
@@ -95,5 +107,9 @@ def async_follow_addresses(
         if addresses.update(async_configured_addresses(hass, entry), time.time()):
             memories.async_save()
 
+    async def async_entry_changed(_: HomeAssistant, __: ConfigEntry) -> None:
+        async_update()
+
     async_update()
+    entry.async_on_unload(entry.add_update_listener(async_entry_changed))
     entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, async_update))

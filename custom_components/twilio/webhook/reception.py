@@ -1,10 +1,11 @@
 """The webhook of every account: registered first, answered in every state of the house."""
 
-from asyncio import Task, shield
+from asyncio import Task, shield, timeout
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 import time
+from typing import Final
 
 from aiohttp import ClientError, web
 from homeassistant.components import webhook
@@ -14,11 +15,12 @@ from homeassistant.config_entries import (
     ConfigEntryChange,
     ConfigEntryState,
 )
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util.aiohttp import MockRequest
 
 from ..const import CONF_ACCOUNT_SID, CONF_HOOK_ID, DOMAIN, LOGGER
+from .addresses import Addresses
 from .answer import Answer
 from .body import BodyTooLargeError, BodyUnreadableError, parse_body, read_bounded
 from .knocks import Knocks
@@ -33,6 +35,9 @@ from .verification import (
     signing_keys,
     verify,
 )
+
+BODY_SECONDS: Final = 10.0
+"""How long a body may take: Twilio itself gives up after 15 seconds."""
 
 type Reaction = Callable[[ConfigEntry, VerifiedRequest], Awaitable[Answer]]
 """What this house does with a verified request, and what it answers."""
@@ -57,8 +62,8 @@ def async_open_webhooks(hass: HomeAssistant, memories: WebhookMemories, react: R
 class Desk:
     """Where the requests of one account are handled."""
 
-    entry: ConfigEntry
-    hook_id: str
+    entry: ConfigEntry = field(repr=False)
+    hook_id: str = field(repr=False)
     pending: dict[RequestIdentity, Task[Answer]] = field(default_factory=dict)
     knocks: Knocks = field(default_factory=Knocks)
 
@@ -82,42 +87,59 @@ class Reception:
             webhook.async_unregister(self._hass, desk.hook_id)
             del self._desks[entry.entry_id]
         if hook_id and entry.entry_id not in self._desks:
-            self._desks[entry.entry_id] = self._async_open(Desk(entry, hook_id))
+            self._async_open(Desk(entry, hook_id))
 
     @callback
-    def _async_open(self, desk: Desk) -> Desk:
+    def _async_open(self, desk: Desk) -> None:
         async def async_handle(
             _: HomeAssistant, __: str, request: web.Request | MockRequest
         ) -> web.Response:
             return await self._async_handle(desk, request)
 
-        webhook.async_register(
-            self._hass, DOMAIN, "Twilio", desk.hook_id, async_handle, allowed_methods=["POST"]
-        )
-        return desk
+        try:
+            webhook.async_register(
+                self._hass, DOMAIN, "Twilio", desk.hook_id, async_handle, allowed_methods=["POST"]
+            )
+        except ValueError:
+            LOGGER.error("The webhook of %s belongs to another account", desk.entry.title)
+        else:
+            self._desks[desk.entry.entry_id] = desk
 
     async def _async_handle(self, desk: Desk, request: web.Request | MockRequest) -> web.Response:
         """Answer a request; raise nothing, which Home Assistant would turn into 200."""
+        if desk.entry.disabled_by:
+            # While it was not loaded, which nobody announces.
+            self.async_register(desk.entry)
+            return web.Response()
         try:
-            verified = self._verify(desk.entry, await _arrived(request))
-            if desk.entry.state is not ConfigEntryState.LOADED:
+            verified = self._verify(desk.entry, await _async_arrived(request))
+            if not self._is_ready(desk.entry):
                 return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
             answer = await self._async_answer(desk, verified)
         except RequestRejectedError as err:
             desk.knocks.note(str(err), time.monotonic())
-            return web.Response(status=err.status)
+            response = web.Response(status=err.status)
+            # What is still to come of it is not read.
+            response.force_close()
+            return response
         except Exception:  # noqa: BLE001 - see the docstring
             LOGGER.exception("A request of Twilio could not be handled")
             return web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
         return answer.as_response()
 
+    def _is_ready(self, entry: ConfigEntry) -> bool:
+        """Tell whether somebody listens: before Home Assistant runs, no automation does."""
+        return entry.state is ConfigEntryState.LOADED and self._hass.state is CoreState.running
+
     def _verify(self, entry: ConfigEntry, arrived: ArrivedRequest) -> VerifiedRequest:
+        """Check a request against the configuration of now; change nothing."""
         if not (keys := signing_keys(entry.data, entry.options)):
             raise RequestRejectedError(HTTPStatus.FORBIDDEN, "the account has no credentials yet")
         now = time.time()
-        addresses = self._memories.webhook(entry.entry_id).addresses
-        if addresses.update(async_configured_addresses(self._hass, entry), now):
-            self._memories.async_save()
+        addresses = Addresses(
+            tuple(async_configured_addresses(self._hass, entry)),
+            self._memories.webhook(entry.entry_id).addresses.replaced,
+        )
         return verify(
             arrived, entry.data[CONF_ACCOUNT_SID], keys, lambda query: addresses.called(query, now)
         )
@@ -149,22 +171,28 @@ class Reception:
             del desk.pending[request.identity]
 
 
-async def _arrived(request: web.Request | MockRequest) -> ArrivedRequest:
+async def _async_arrived(request: web.Request | MockRequest) -> ArrivedRequest:
     """Read a request that came over HTTP, or through Home Assistant's cloud."""
+    headers = request.headers
     query = (
         request.query_string
         if isinstance(request, MockRequest)
         else request.rel_url.raw_query_string
     )
+    if "Content-Encoding" in headers:
+        raise RequestRejectedError(HTTPStatus.BAD_REQUEST, "it is compressed")
     # A cloud request makes a new stream at each access.
     stream = request.content
     try:
-        raw = await read_bounded(stream)
-        body = parse_body(raw, request.headers.get("Content-Type"))
+        async with timeout(BODY_SECONDS):
+            raw = await read_bounded(stream)
+        body = parse_body(raw, headers.get("Content-Type"))
     except BodyTooLargeError as err:
         raise RequestRejectedError(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "it is larger than anything Twilio sends"
         ) from err
-    except (BodyUnreadableError, ClientError) as err:
+    except TimeoutError as err:
+        raise RequestRejectedError(HTTPStatus.REQUEST_TIMEOUT, "it does not end") from err
+    except (BodyUnreadableError, ConnectionError, ClientError, web.RequestPayloadError) as err:
         raise RequestRejectedError(HTTPStatus.BAD_REQUEST, "it is neither a form nor JSON") from err
-    return ArrivedRequest(query, request.headers.get(SIGNATURE_HEADER), body)
+    return ArrivedRequest(query, headers.get(SIGNATURE_HEADER), body)

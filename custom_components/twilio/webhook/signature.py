@@ -51,7 +51,7 @@ def matching_signature(
     """
     if not signature:
         return None
-    given = signature.encode("utf-8", "surrogateescape")
+    given = signature.encode("utf-8", "surrogatepass")
     form = _signed_form(parameters)
     usable = [key for key in keys if key.secret]
     for url in urls:
@@ -67,24 +67,29 @@ def is_body_intact(query: str, body: bytes, *, required: bool) -> bool:
 
     `query` is the raw query. A JSON body has no other protection: there it is `required`.
     """
-    hashes = [value for name, value in parse_qsl(query) if name == BODY_HASH]
-    if not hashes:
-        return not required
-    actual = hashlib.sha256(body).hexdigest().encode("ascii")
-    return all(hmac.compare_digest(actual, value.encode()) for value in hashes)
+    match [value for name, value in parse_qsl(query, keep_blank_values=True) if name == BODY_HASH]:
+        case []:
+            return not required
+        case [value]:
+            actual = hashlib.sha256(body).hexdigest()
+            return hmac.compare_digest(actual.encode(), value.encode())
+    return False
 
 
 def with_port_variants(url: str) -> tuple[str, ...]:
-    """Return an address as it is, without its port, and with the default port.
+    """Return an address as it is, and without its port or, where it has none, with the default.
 
-    Twilio signs the one or the other and does not say which; its own SDKs try them all.
+    Twilio signs the one or the other and does not say which; its own SDKs try both. User
+    information is never signed.
     """
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
-    bare = host[: -len(f":{parts.port}")] if parts.port is not None else host
-    default = 443 if parts.scheme == "https" else 80
-    hosts = dict.fromkeys((host, bare, f"{bare}:{default}"))
-    return tuple(parts._replace(netloc=variant).geturl() for variant in hosts)
+    name, colon, port = host.rpartition(":")
+    if colon and port.isdecimal():
+        other = name
+    else:
+        other = f"{host}:{443 if parts.scheme == 'https' else 80}"
+    return tuple(parts._replace(netloc=variant).geturl() for variant in (host, other))
 
 
 def _signed_form(parameters: Parameters) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-import json
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -98,17 +97,7 @@ def verify(
     return VerifiedRequest(
         kind=kind,
         is_ours=own_kind is not None,
-        fields=fields or _document_fields(body.document),
+        fields=fields,
         inbound=read_inbound(kind, fields),
         identity=identify(kind, fields, turn, signature),
     )
-
-
-def _document_fields(document: Any) -> dict[str, str]:
-    """Return the members of a JSON object as the strings that a form would have had."""
-    if not isinstance(document, dict):
-        return {}
-    return {
-        name: value if isinstance(value, str) else json.dumps(value)
-        for name, value in document.items()
-    }

@@ -1,0 +1,71 @@
+"""The question of how Twilio reaches this house."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from homeassistant.components.webhook import async_generate_path
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import selector
+import voluptuous as vol
+
+from .const import CONF_PUBLIC_URL, CONF_RECEIVE_MODE, ReceiveMode
+from .entry_data import default_receive_mode
+from .webhook import NUMBER_FRAGMENT, async_external_url, is_public_url
+
+
+class AddressRefusedError(Exception):
+    """The public address is missing or unusable; its text is the key of the form's error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """A way to be reached; `public_url` only where it is the user's own."""
+
+    mode: ReceiveMode
+    public_url: str | None = None
+
+    @classmethod
+    def from_input(cls, user_input: Mapping[str, Any]) -> Self:
+        """Read the form; raises `AddressRefusedError`."""
+        mode = ReceiveMode(user_input[CONF_RECEIVE_MODE])
+        if mode is not ReceiveMode.CUSTOM:
+            return cls(mode)
+        public_url = user_input.get(CONF_PUBLIC_URL, "").strip().rstrip("/")
+        if not public_url:
+            raise AddressRefusedError("public_url_required")
+        if not is_public_url(public_url):
+            raise AddressRefusedError("invalid_public_url")
+        return cls(mode, public_url)
+
+    @callback
+    def async_webhook_url(self, hass: HomeAssistant, hook_id: str) -> str | None:
+        """Return what a user enters at Twilio, none where Twilio does not come."""
+        is_external = self.mode is ReceiveMode.EXTERNAL
+        base = async_external_url(hass) if is_external else self.public_url
+        return f"{base}{async_generate_path(hook_id)}{NUMBER_FRAGMENT}" if base else None
+
+    def merged_into(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the data of an entry with this way in it."""
+        rest = {name: value for name, value in data.items() if name != CONF_PUBLIC_URL}
+        own = {CONF_PUBLIC_URL: self.public_url} if self.public_url else {}
+        return {**rest, CONF_RECEIVE_MODE: self.mode, **own}
+
+
+@callback
+def receive_schema(hass: HomeAssistant) -> vol.Schema:
+    """Return the form, with what is possible now and the best of it chosen."""
+    can_external = async_external_url(hass) is not None
+    modes = [mode for mode in ReceiveMode if mode is not ReceiveMode.EXTERNAL or can_external]
+    return vol.Schema(
+        {
+            vol.Required(
+                CONF_RECEIVE_MODE, default=default_receive_mode(hass)
+            ): selector.SelectSelector(
+                selector.SelectSelectorConfig(options=modes, translation_key=CONF_RECEIVE_MODE)
+            ),
+            vol.Optional(CONF_PUBLIC_URL): selector.TextSelector(
+                selector.TextSelectorConfig(type=selector.TextSelectorType.URL)
+            ),
+        }
+    )
