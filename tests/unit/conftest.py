@@ -1,11 +1,13 @@
 """What every test of the integration stands on: a house, and a Twilio of its own."""
 
 from collections.abc import AsyncIterator, Callable, Coroutine
+from types import SimpleNamespace
 from typing import Any
 
 from aiohttp.test_utils import TestClient
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
+from hypothesis import settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
@@ -14,11 +16,16 @@ from syrupy.assertion import SnapshotAssertion
 # Imported before the first `hass` fixture: else Home Assistant would find its own twilio, and
 # every test would pass on the wrong code.
 import custom_components.twilio
+from custom_components.twilio.api import transport
 import custom_components.twilio_call
 import custom_components.twilio_sms  # noqa: F401
-from simulator import Simulator
+from simulator import AccountSettings, Simulator
 
 from . import HOOK_ID, PUBLIC_URL, entry_data
+
+# Machines differ in speed; what failed on one can be repeated on another.
+settings.register_profile("unit", deadline=None, print_blob=True)
+settings.load_profile("unit")
 
 
 @pytest.fixture
@@ -28,8 +35,10 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 
 @pytest.fixture(autouse=True)
-def custom_integrations(enable_custom_integrations: None) -> None:
-    """Let Home Assistant load what is under test."""
+def custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Let Home Assistant load what is under test, where a test has a house at all."""
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
 
 
 @pytest.fixture
@@ -37,6 +46,18 @@ async def twilio(socket_enabled: None) -> AsyncIterator[Simulator]:
     """Return a Twilio on loopback."""
     async with Simulator() as simulator:
         yield simulator
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Return the seconds between attempts at Twilio's API, which nobody waits for here."""
+    wanted: list[float] = []
+
+    async def note(seconds: float) -> None:
+        wanted.append(seconds)
+
+    monkeypatch.setattr(transport, "asyncio", SimpleNamespace(sleep=note))
+    return wanted
 
 
 @pytest.fixture
@@ -75,3 +96,30 @@ async def house(
     number = twilio.number
     number.sms_url = number.voice_url = f"{PUBLIC_URL}/api/webhook/{HOOK_ID}"
     return client
+
+
+@pytest.fixture
+async def other_twilio(socket_enabled: None) -> AsyncIterator[Simulator]:
+    """Return the Twilio of a second account, which has another number."""
+    account = AccountSettings(sid="AC" + "6161" * 8, auth_token="b6" * 16)
+    async with Simulator(account=account, numbers=("+15550007000",)) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def other_account(
+    hass: HomeAssistant, account: MockConfigEntry, other_twilio: Simulator
+) -> MockConfigEntry:
+    """Return a second loaded account, younger than the first."""
+    entry = MockConfigEntry(
+        domain="twilio",
+        title="Holiday home",
+        unique_id=other_twilio.account.sid,
+        version=1,
+        minor_version=2,
+        data=entry_data(other_twilio) | {"hook_id": "ef" * 32},
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return entry

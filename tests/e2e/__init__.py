@@ -1,0 +1,1 @@
+"""A real Home Assistant process and the simulator, seen from outside."""

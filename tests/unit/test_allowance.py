@@ -1,0 +1,294 @@
+"""What an account may send, counted, and said aloud where it stops."""
+
+from collections.abc import Awaitable, Callable
+import time
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.twilio.errors import Failed, InvalidInput
+from custom_components.twilio.limits import LimitReached
+from simulator import OUTAGE, OVERLOAD, Drop, DropPoint, Fault, Refuse, Simulator
+from simulator.errors import NOT_FOUND
+
+PHONE = "+15551234567"
+HOME = "+15550006000"
+LIMITS = {
+    "recipients_per_action": 100,
+    "messages_per_day": 200,
+    "calls_per_day": 60,
+    "replies_per_hour": 20,
+}
+
+
+async def send(hass: HomeAssistant, **data: Any) -> None:
+    """Send a message by the action."""
+    message = {"to": PHONE, "message": "Hello", **data}
+    await hass.services.async_call("twilio", "send_message", message, blocking=True)
+
+
+async def call(hass: HomeAssistant, **data: Any) -> None:
+    """Place a call by the action."""
+    order = {"to": PHONE, "message": "Hello", **data}
+    await hass.services.async_call("twilio", "make_call", order, blocking=True)
+
+
+def texts(twilio: Simulator) -> list[str]:
+    """Return to whom messages were sent."""
+    return [message.to for message in twilio.messages if not message.is_inbound]
+
+
+async def limit(hass: HomeAssistant, entry: MockConfigEntry, **limits: int) -> None:
+    """Change the limits of an account."""
+    hass.config_entries.async_update_entry(entry, options={"limits": {**LIMITS, **limits}})
+    await hass.async_block_till_done()
+
+
+def issues(registry: ir.IssueRegistry) -> dict[str, dict[str, str] | None]:
+    """Return what the household is told of limits."""
+    return {
+        str(issue.translation_key): issue.translation_placeholders
+        for (domain, _), issue in registry.issues.items()
+        if domain == "twilio"
+    }
+
+
+async def test_limit_of_recipients(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    twilio: Simulator,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """An action with too many recipients reaches none of them."""
+    await limit(hass, account, recipients_per_action=2)
+    with pytest.raises(
+        LimitReached,
+        match=r"One action may reach 2 recipients\. "
+        r"Use several, or change the limit in the options of the integration",
+    ):
+        await send(hass, to=[PHONE, "+15551234568", "+15551234569"])
+    assert twilio.messages == []
+    assert issues(issue_registry) == {
+        "limit_recipients_per_action": {"account": "Twilio", "allowed": "2"}
+    }
+    await send(hass, to=[PHONE, "+15551234568"])
+    assert len(twilio.messages) == 2
+
+
+async def test_hundred_recipients(
+    hass: HomeAssistant, account: MockConfigEntry, twilio: Simulator
+) -> None:
+    """As many as one action may reach, and not one more."""
+    people = [f"+1555123{index:04}" for index in range(101)]
+    with pytest.raises(LimitReached):
+        await send(hass, to=people)
+    await send(hass, to=people[:100])
+    assert [message.to for message in twilio.messages] == people[:100]
+
+
+async def test_no_recipient(
+    hass: HomeAssistant, account: MockConfigEntry, issue_registry: ir.IssueRegistry
+) -> None:
+    """Nobody is a mistake, not a limit."""
+    with pytest.raises(
+        InvalidInput,
+        match=r"The message or call has no recipient\. Name at least one number as target",
+    ):
+        await send(hass, to=[])
+    assert issues(issue_registry) == {}
+
+
+async def test_limit_of_messages(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    twilio: Simulator,
+    issue_registry: ir.IssueRegistry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Each message counts for a day; who is over the limit is named with the reason."""
+    await limit(hass, account, messages_per_day=3)
+    await send(hass, to=[PHONE, "+15551234568"])
+    with pytest.raises(Failed, match=r"^1 of 2 recipients were not reached: \+1555\d+: This"):
+        await send(hass, to=[PHONE, "+15551234568"])
+    assert len(twilio.messages) == 3
+    assert issues(issue_registry) == {
+        "limit_messages_per_day": {"account": "Twilio", "allowed": "3"}
+    }
+    freezer.tick(24 * 60 * 60 + 1)
+    await send(hass)
+    assert len(twilio.messages) == 4
+
+
+async def test_limit_of_calls(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    twilio: Simulator,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """Calls have a limit of their own."""
+    await limit(hass, account, calls_per_day=1)
+    await call(hass)
+    with pytest.raises(
+        LimitReached,
+        match=r"This account may place 1 calls within 24 hours, and that many went out\. "
+        r"The options of the integration change the limit",
+    ):
+        await call(hass)
+    await send(hass)
+    assert (len(twilio.calls), len(twilio.messages)) == (1, 1)
+    assert issues(issue_registry) == {"limit_calls_per_day": {"account": "Twilio", "allowed": "1"}}
+    await twilio.settled()
+
+
+async def test_limit_of_replies(
+    hass: HomeAssistant,
+    house: object,
+    account: MockConfigEntry,
+    twilio: Simulator,
+    issue_registry: ir.IssueRegistry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Two machines that answer each other stop; others are still texted."""
+    await limit(hass, account, replies_per_hour=2)
+    assert (await twilio.handset(PHONE).text("Hello", to=twilio.number)).status == 200
+    await send(hass)
+    await send(hass)
+    with pytest.raises(
+        LimitReached,
+        match=r"This number may get 2 replies within an hour, and that many went out\. Two "
+        r"automatic systems may be answering each other\. The options of the integration change "
+        r"the limit",
+    ):
+        await send(hass)
+    assert issues(issue_registry) == {
+        "limit_replies_per_hour": {"account": "Twilio", "allowed": "2"}
+    }
+    await send(hass, to="+15551234568")
+    freezer.tick(60 * 60 + 1)
+    await send(hass)
+    assert texts(twilio) == [PHONE, PHONE, "+15551234568", PHONE]
+    assert issues(issue_registry) == {}
+
+
+async def test_what_the_house_refuses_does_not_count(
+    hass: HomeAssistant, account: MockConfigEntry, twilio: Simulator
+) -> None:
+    """Mistakes use nothing up."""
+    await limit(hass, account, messages_per_day=1)
+    for _ in range(3):
+        with pytest.raises(InvalidInput):
+            await send(hass, to=HOME)
+    await send(hass)
+    assert len(twilio.messages) == 1
+
+
+@pytest.mark.parametrize("action", [send, call], ids=["message", "call"])
+@pytest.mark.parametrize(
+    ("effect", "counts"),
+    [
+        pytest.param(Refuse(NOT_FOUND), 0, id="refused"),
+        pytest.param(OVERLOAD, 0, id="too busy"),
+        pytest.param(OUTAGE, 1, id="out of order"),
+        pytest.param(Drop(DropPoint.AFTER_ACCEPTING), 1, id="dropped once taken"),
+    ],
+)
+async def test_what_twilio_may_have_taken_counts(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    twilio: Simulator,
+    pauses: list[float],
+    action: Callable[[HomeAssistant], Awaitable[None]],
+    effect: Refuse | Drop,
+    counts: int,
+) -> None:
+    """What surely did not go out costs nothing; what may have gone out does."""
+    twilio.faults.add(Fault(effect, "POST", times=None))
+    with pytest.raises(Failed):
+        await action(hass)
+    twilio.faults.clear()
+    assert sum(account.runtime_data.allowance.ledger.counts(time.time()).values()) == counts
+    await action(hass)
+    assert sum(account.runtime_data.allowance.ledger.counts(time.time()).values()) == counts + 1
+    await twilio.settled()
+
+
+async def test_limit_that_stops_nothing_any_more(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """A warning goes when messages go out again."""
+    await limit(hass, account, messages_per_day=1)
+    await send(hass)
+    with pytest.raises(LimitReached):
+        await send(hass)
+    assert list(issues(issue_registry)) == ["limit_messages_per_day"]
+    freezer.tick(24 * 60 * 60 + 1)
+    await send(hass)
+    assert issues(issue_registry) == {}
+
+
+async def test_counts_outlive_a_reload(
+    hass: HomeAssistant, account: MockConfigEntry, twilio: Simulator
+) -> None:
+    """A reload is no way around a limit."""
+    await limit(hass, account, messages_per_day=1)
+    await send(hass)
+    assert await hass.config_entries.async_reload(account.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    with pytest.raises(LimitReached):
+        await send(hass)
+    assert len(twilio.messages) == 1
+
+
+async def test_counts_outlive_a_restart(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    entry: MockConfigEntry,
+    twilio: Simulator,
+) -> None:
+    """What an earlier run sent still counts."""
+    hass_storage["twilio"] = {
+        "version": 1,
+        "data": {entry.entry_id: {"ledger": {"messages": [time.time() - 60], "calls": []}}},
+    }
+    hass.config_entries.async_update_entry(entry, options={"limits": {"messages_per_day": 1}})
+    assert await async_setup_component(hass, "twilio", {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    with pytest.raises(LimitReached):
+        await send(hass)
+    await call(hass)
+    assert twilio.messages == []
+    await twilio.settled()
+
+
+async def test_limits_of_an_option_that_is_missing(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
+    """An option that nobody set is the default."""
+    hass.config_entries.async_update_entry(account, options={"limits": {"calls_per_day": 7}})
+    await hass.async_block_till_done()
+    assert account.runtime_data.allowance.ledger.limits == {**LIMITS, "calls_per_day": 7}
+
+
+async def test_words_of_the_issues(hass: HomeAssistant) -> None:
+    """A limit that was reached is explained."""
+    prefix = "component.twilio.issues."
+    words = await async_get_translations(hass, "en", "issues", ["twilio"])
+    texts = {key.removeprefix(prefix): text for key, text in words.items() if "limit_" in key}
+    assert {key for key in texts if key.endswith(".title")} == {
+        f"limit_{name}.title" for name in LIMITS
+    }
+    assert texts["limit_messages_per_day.title"] == "{account}: the limit of messages is reached"
+    assert texts["limit_messages_per_day.description"] == (
+        "{allowed} messages went out within 24 hours, so further ones are refused. Look for an "
+        "automation that sends too often. If you need more, change the limit in the options of "
+        "the integration."
+    )

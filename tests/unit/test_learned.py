@@ -1,0 +1,158 @@
+"""What the house learns of its accounts, and that it stays."""
+
+from datetime import timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components.twilio.learned import SAVE_DELAY, Learned, LearnedStore, async_learned
+from simulator import Simulator
+
+from . import WEBHOOK_URL
+from .webhook import MESSAGE, MESSAGE_SID, OWNER, House
+
+NOW = "2026-11-21T12:00:00+00:00"
+
+
+def test_nothing_learned() -> None:
+    """Of a new account nothing is known, and nothing is needed to know nothing."""
+    assert Learned.from_json({}) == Learned()
+    assert Learned.from_json(Learned().as_json()) == Learned()
+
+
+async def test_new_house(hass: HomeAssistant) -> None:
+    """Without a file everything is new, and each account has one memory of its own."""
+    store = LearnedStore(hass)
+    await store.async_load()
+    learned = store.async_know("a")
+    assert learned == Learned()
+    assert store.async_know("a") is learned
+    assert store.webhook("a") is learned.webhook
+    assert store.async_know("b") is not learned
+
+
+async def test_on_disk(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    twilio: Simulator,
+    account: MockConfigEntry,
+    house: House,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """What a message teaches is on disk after five seconds, without what it says."""
+    freezer.move_to(NOW)
+    await twilio.deliver(WEBHOOK_URL, MESSAGE)
+    await hass.async_block_till_done()
+    freezer.tick(timedelta(seconds=SAVE_DELAY))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done()
+    stored = hass_storage["twilio"]
+    assert (stored["version"], stored["key"], SAVE_DELAY) == (1, "twilio", 5)
+    learned = stored["data"][account.entry_id]
+    assert learned["ledger"] == {
+        "messages": [],
+        "calls": [],
+        "heard_from": {OWNER: pytest.approx(1795262400)},
+        "replies": {},
+    }
+    assert learned["webhook"]["addresses"] == {"configured": [WEBHOOK_URL], "replaced": {}}
+    empty_response = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+    (kind, fingerprint, *answer), (_, name, *_) = learned["webhook"]["repeats"]
+    assert (kind, name, answer) == ("message", f"message:{MESSAGE_SID}", [200, empty_response])
+    assert fingerprint.startswith("fingerprint:")
+    assert "ARM" not in str(stored)
+
+
+async def test_regular_stop(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    twilio: Simulator,
+    account: MockConfigEntry,
+    house: House,
+) -> None:
+    """A stop does not wait for the five seconds."""
+    await twilio.deliver(WEBHOOK_URL, MESSAGE)
+    assert "twilio" not in hass_storage
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await hass.async_block_till_done()
+    assert len(hass_storage["twilio"]["data"][account.entry_id]["webhook"]["repeats"]) == 2
+
+
+async def test_account_that_is_gone_is_forgotten(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    twilio: Simulator,
+    account: MockConfigEntry,
+    other_account: MockConfigEntry,
+    house: House,
+) -> None:
+    """Nothing stays of an account that is removed, and all of the others."""
+    await twilio.deliver(WEBHOOK_URL, MESSAGE)
+    await hass.config_entries.async_remove(account.entry_id)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await hass.async_block_till_done()
+    assert list(hass_storage["twilio"]["data"]) == [other_account.entry_id]
+
+
+async def test_counts_outlive_a_start(
+    hass: HomeAssistant, hass_storage: dict[str, Any], entry: MockConfigEntry
+) -> None:
+    """A house that starts knows what it sent before."""
+    learned = Learned()
+    learned.ledger.book_message(OWNER, 1_000_000.0)
+    learned.ledger.book_call(1_000_000.0)
+    hass_storage["twilio"] = {
+        "version": 1,
+        "minor_version": 1,
+        "key": "twilio",
+        "data": {entry.entry_id: learned.as_json()},
+    }
+    assert await async_setup_component(hass, "twilio", {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    ledger = entry.runtime_data.allowance.ledger
+    assert ledger.counts(1_000_001.0) == {"messages": 1, "calls": 1}
+
+
+async def test_file_that_cannot_be_read(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What cannot be read of one account keeps neither the house nor the others from starting."""
+    other = Learned()
+    other.ledger.book_call(1_000_000.0)
+    hass_storage["twilio"] = {
+        "version": 1,
+        "minor_version": 1,
+        "key": "twilio",
+        "data": {entry.entry_id: {"webhook": 7}, "other": other.as_json()},
+    }
+    assert await async_setup_component(hass, "twilio", {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.state is ConfigEntryState.LOADED
+    assert "What was learned of a Twilio account cannot be read" in caplog.text
+    assert async_learned(hass).async_know("other").ledger.counts(1_000_001.0)["calls"] == 1
+
+
+async def test_file_of_a_later_version(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A file that only a later version can read keeps nobody from starting."""
+    hass_storage["twilio"] = {"version": 2, "minor_version": 1, "key": "twilio", "data": {}}
+    assert await async_setup_component(hass, "twilio", {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.state is ConfigEntryState.LOADED
+    assert "What was learned of Twilio cannot be read" in caplog.text

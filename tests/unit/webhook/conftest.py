@@ -1,0 +1,63 @@
+"""What the tests of the webhook share."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.loader import DATA_CUSTOM_COMPONENTS
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+    async_test_home_assistant,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from simulator import Simulator
+
+from .. import PUBLIC_URL
+from . import RAW_EVENT
+
+type Restart = Callable[[], AbstractAsyncContextManager[HomeAssistant]]
+
+
+@pytest.fixture
+def events(hass: HomeAssistant) -> list[Event[dict[str, Any]]]:
+    """Return the raw events that automations get, as they come."""
+    events: list[Event[dict[str, Any]]] = async_capture_events(hass, RAW_EVENT)
+    return events
+
+
+@pytest.fixture
+def restart(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    twilio: Simulator,
+    aiohttp_client: ClientSessionGenerator,
+) -> Restart:
+    """Return a way to stop the house and to start it again, with what is on its disk."""
+
+    @asynccontextmanager
+    async def restart() -> AsyncIterator[HomeAssistant]:
+        await hass.async_block_till_done()
+        await hass.async_stop(force=True)
+        async with async_test_home_assistant() as house:
+            # What the fixture for custom integrations does for the first house.
+            house.data.pop(DATA_CUSTOM_COMPONENTS)
+            MockConfigEntry(
+                domain=account.domain,
+                entry_id=account.entry_id,
+                unique_id=account.unique_id,
+                minor_version=account.minor_version,
+                data=account.data,
+            ).add_to_hass(house)
+            assert await async_setup_component(house, "twilio", {})
+            client = await aiohttp_client(house.http.app)
+            twilio.tunnels.open(PUBLIC_URL, f"http://127.0.0.1:{client.port}")
+            yield house
+            await house.async_block_till_done(wait_background_tasks=True)
+            await house.async_stop(force=True)
+
+    return restart
