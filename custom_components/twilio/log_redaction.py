@@ -66,8 +66,7 @@ def async_redact_logs(hass: HomeAssistant) -> None:
     """Keep the secrets of all accounts out of the logs from now on."""
     # On handlers, not on loggers: a logger's filter sees nothing of the loggers below it.
     for handler in logging.getLogger().handlers:
-        if _FILTER not in handler.filters:
-            handler.addFilter(_FILTER)
+        handler.addFilter(_FILTER)
 
     @callback
     def async_learn_secrets(_: ConfigEntryChange, entry: ConfigEntry) -> None:

@@ -72,6 +72,29 @@ async def test_on_disk(
     assert "ARM" not in str(stored)
 
 
+async def test_steady_stream(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    twilio: Simulator,
+    account: MockConfigEntry,
+    house: House,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Messages that keep coming do not put off the writing, and are written in their turn."""
+    freezer.tick(timedelta(seconds=SAVE_DELAY))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done()
+    written = []
+    for index in range(4):
+        await twilio.deliver(WEBHOOK_URL, {**MESSAGE, "MessageSid": f"SM{index:032x}"})
+        freezer.tick(timedelta(seconds=3))
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done()
+        learned = hass_storage["twilio"]["data"][account.entry_id]
+        written.append(len(learned["webhook"]["repeats"]) // 2)
+    assert written == [0, 2, 2, 4]
+
+
 async def test_regular_stop(
     hass: HomeAssistant,
     hass_storage: dict[str, Any],
@@ -101,6 +124,16 @@ async def test_account_that_is_gone_is_forgotten(
     hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await hass.async_block_till_done()
     assert list(hass_storage["twilio"]["data"]) == [other_account.entry_id]
+
+
+async def test_account_that_nobody_knew(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+    """Where nothing is forgotten, nothing is written."""
+    store = LearnedStore(hass)
+    await store.async_load()
+    store.async_forget("nobody")
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await hass.async_block_till_done()
+    assert "twilio" not in hass_storage
 
 
 async def test_counts_outlive_a_start(

@@ -80,6 +80,15 @@ def test_traceback_without_secrets(secret_filter: SecretFilter) -> None:
     assert logging.Formatter().format(logged).endswith("ValueError: harmless")
 
 
+def test_stack(secret_filter: SecretFilter) -> None:
+    """A stack that is logged without an exception is written without the secrets."""
+    logged = record("here")
+    logged.stack_info = 'Stack:\n  connect("s3cret")'
+    assert secret_filter.filter(logged)
+    text = logging.Formatter().format(logged)
+    assert text == f'here\nStack:\n  connect("{REDACTED}")'
+
+
 class Unprintable:
     """Something that cannot be written."""
 
@@ -150,6 +159,18 @@ async def test_secret_of_a_former_day(
     await hass.config_entries.async_remove(account.entry_id)
     logging.getLogger("anything").warning("%s %s", AUTH_TOKEN, "d8" * 16)
     assert f"{REDACTED} {REDACTED}" in caplog.text
+
+
+async def test_words_of_other_integrations(
+    hass: HomeAssistant, account: MockConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What another integration keeps under the same name is no secret of ours."""
+    other = MockConfigEntry(domain="other", data={})
+    other.add_to_hass(hass)
+    hass.config_entries.async_update_entry(other, data={"auth_token": "elsewhere"})
+    await hass.async_block_till_done()
+    logging.getLogger("anything").warning("It is elsewhere")
+    assert "It is elsewhere" in caplog.text
 
 
 async def test_handlers_get_the_filter_once(hass: HomeAssistant, account: MockConfigEntry) -> None:

@@ -140,6 +140,7 @@ def test_reasons_quote_nothing_of_the_request() -> None:
         pytest.param(("FromX", f"From{OWNER}"), id="in a value"),
         pytest.param(("FromXFrom", OWNER), id="in a name"),
         pytest.param(("FromXFr", f"om{OWNER}"), id="between name and value"),
+        pytest.param((f"XMessageSid{MESSAGE_SID}Y", ""), id="whole in a name"),
         pytest.param(("FromCity", f"BonnFrom{OWNER}"), id="in a known field"),
         pytest.param(("FromX", f"Fromwhatsapp:{OWNER}"), id="of a channel"),
         pytest.param(("FromXFrom", f"rcs:{OWNER}"), id="of another channel"),

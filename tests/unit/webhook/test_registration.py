@@ -200,3 +200,15 @@ async def test_account_that_is_disabled_while_it_is_not_loaded(
     assert await hass.config_entries.async_unload(account.entry_id)
     await hass.config_entries.async_set_disabled_by(account.entry_id, ConfigEntryDisabler.USER)
     assert not await is_open()
+
+
+async def test_entry_of_another_integration(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, house: House
+) -> None:
+    """Only entries of this integration have a webhook of it."""
+    other = MockConfigEntry(domain="other", data={})
+    other.add_to_hass(hass)
+    hass.config_entries.async_update_entry(other, data={**account.data, "hook_id": NEXT_HOOK_ID})
+    await hass.async_block_till_done()
+    delivery = await twilio.deliver(f"{PUBLIC_URL}/api/webhook/{NEXT_HOOK_ID}", MESSAGE)
+    assert (delivery.status, delivery.text) == (HTTPStatus.OK, "")
