@@ -1,12 +1,11 @@
 """The fields of a form, and whether Twilio can have sent them so."""
 
 from collections import Counter
-from collections.abc import Mapping
 import re
 from typing import Final
 
 from .kinds import RequestKind
-from .signature import Parameters
+from .signature import Parameters, signed_form
 
 _FORMS: Final = {
     "AccountSid": re.compile(r"AC[0-9a-fA-F]{32}"),
@@ -49,12 +48,12 @@ _MESSAGE_SIDS: Final = frozenset({"MessageSid", "SmsMessageSid", "SmsSid"})
 """Other products of Twilio number their messages in other forms."""
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.\[\]-]*")
-_SEAM: Final = re.compile(
-    r"(From|To|Caller|Called)(\+[0-9]{7}|(whatsapp|rcs|messenger):)"
-    r"|[A-Za-z]Sid(AC|CA|MG|MM|RE|SM)[0-9a-f]{32}"
-)
-"""A field and its value, side by side as they are signed."""
-_SENDER: Final = re.compile(r"From(\+[0-9]{7}|(whatsapp|rcs|messenger):)")
+_PARTY_FIELDS: Final = frozenset({"Called", "Caller", "ForwardedFrom", "From", "To"})
+_PARTY_VALUE: Final = re.compile(r"\+[0-9]{7}|whatsapp:|rcs:|messenger:")
+_PARTY: Final = re.compile(rf"(?:From|To|Caller|Called)(?:{_PARTY_VALUE.pattern})")
+_SID_VALUE: Final = re.compile(r"(?:AC|CA|MG|MM|RE|SM)[0-9a-f]{32}")
+_SID: Final = re.compile(rf"Sid{_SID_VALUE.pattern}")
+_MESSAGE_SID: Final = re.compile(r"MessageSid(?:MM|SM)[0-9a-f]{32}")
 
 
 class ImpossibleFieldsError(Exception):
@@ -83,7 +82,7 @@ def check_fields(kind: RequestKind, parameters: Parameters, account_sid: str) ->
     for name in (_FORMS.keys() - other) & fields.keys():
         if not _FORMS[name].fullmatch(fields[name]):
             raise ImpossibleFieldsError(f"{name} does not have its form")
-    _check_seams(fields)
+    _check_seams(kind, parameters)
     if kind is not RequestKind.UNKNOWN and not all(map(_NAME.fullmatch, fields)):
         raise ImpossibleFieldsError("a field has a name that Twilio does not use")
     if missing := [name for name in _REQUIRED[kind] if name not in fields]:
@@ -92,14 +91,22 @@ def check_fields(kind: RequestKind, parameters: Parameters, account_sid: str) ->
         raise ImpossibleFieldsError("AccountSid is another account's")
 
 
-def _check_seams(fields: Mapping[str, str]) -> None:
-    """Raise `ImpossibleFieldsError` where a field has swallowed another one.
+def _check_seams(kind: RequestKind, parameters: Parameters) -> None:
+    """Raise `ImpossibleFieldsError` where fields have swallowed another one.
 
     A stranger may text "disarmFrom+1555…": cut behind "disarm", the rest of his text becomes the
-    sender, if what truly was the sender disappears in one more field, in its name, its value or
-    between the two. Only the text itself may hold such words.
+    sender, if what truly was the sender disappears in further fields. However they are cut, the
+    signed text stays what it was: what stands in it has to stand in a field of its own. Only the
+    text itself may hold such words.
     """
-    for name, value in fields.items():
-        is_hidden = name not in _SINGLE and _SENDER.search(name + value)
-        if is_hidden or _SEAM.search(name) or (name != "Body" and _SEAM.search(value)):
-            raise ImpossibleFieldsError("a field holds another field")
+    fields = {pair for pair in parameters if pair[0] != "Body"}
+    signed = signed_form([*fields])
+    parties = [value for name, value in fields if name in _PARTY_FIELDS]
+    sids = [value for name, value in fields if name.endswith("Sid")]
+    hides_message = kind is RequestKind.UNKNOWN and "MessageSid" not in dict(fields)
+    if (
+        len(_PARTY.findall(signed)) > sum(1 for value in parties if _PARTY_VALUE.match(value))
+        or len(_SID.findall(signed)) > sum(1 for value in sids if _SID_VALUE.match(value))
+        or (hides_message and _MESSAGE_SID.search(signed))
+    ):
+        raise ImpossibleFieldsError("a field holds another field")

@@ -39,7 +39,7 @@ def expected_signature(url: str, parameters: Parameters, key: SigningKey) -> str
 
     `url` is the address exactly as Twilio called it, query included, fragment not.
     """
-    return _sign(url + _signed_form(parameters), key)
+    return _sign(url + signed_form(parameters), key)
 
 
 def matching_signature(
@@ -52,7 +52,7 @@ def matching_signature(
     if not signature:
         return None
     given = signature.encode("utf-8", "surrogatepass")
-    form = _signed_form(parameters)
+    form = signed_form(parameters)
     usable = [key for key in keys if key.secret]
     for url in urls:
         for key in usable:
@@ -92,8 +92,8 @@ def with_port_variants(url: str) -> tuple[str, ...]:
     return tuple(parts._replace(netloc=variant).geturl() for variant in (host, other))
 
 
-def _signed_form(parameters: Parameters) -> str:
-    """Return names and values as Twilio appends them: by name, a name's values sorted, once."""
+def signed_form(parameters: Parameters) -> str:
+    """Return a form as it is signed: by name, each name's values sorted, each once."""
     values: defaultdict[str, set[str]] = defaultdict(set)
     for name, value in parameters:
         values[name].add(value)

@@ -101,14 +101,19 @@ CUTS: Final[Mapping[str, Cut]] = {
         ]
     },
     "the name MessageSid loses its end": Cut(
-        lost="MessageSid", gained=[("MessageSi", f"d{MESSAGE_SID}")]
+        lost="MessageSid",
+        gained=[("MessageSi", f"d{MESSAGE_SID}")],
+        reason="a field holds another field",
     ),
     "the name MessageSid grows": Cut(
-        lost="MessageSid", gained=[("MessageSidS", MESSAGE_SID.removeprefix("S"))]
+        lost="MessageSid",
+        gained=[("MessageSidS", MESSAGE_SID.removeprefix("S"))],
+        reason="a field holds another field",
     ),
     "the names MessageSid and NumMedia and Body lose their ends": Cut(
         lost="MessageSid NumMedia Body",
         gained=[("MessageSi", f"d{MESSAGE_SID}"), ("NumMedi", "a0"), ("Bod", "yDISARM")],
+        reason="a field holds another field",
     ),
     "the name Body loses its end": Cut(lost="Body", gained=[("Bod", "yDISARM")]),
 }

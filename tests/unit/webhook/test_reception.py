@@ -29,7 +29,6 @@ from . import (
     CALL_SID,
     FORM,
     MESSAGE,
-    MESSAGE_SID,
     REQUESTS,
     Fields,
     House,
@@ -122,10 +121,11 @@ async def test_repeat_cut_anew_while_the_first_is_answered(
     hass: HomeAssistant, household: Household
 ) -> None:
     """Of two requests that are signed alike at the same time, one is handled."""
-    first = cloud_knock(hass, MESSAGE)
+    report = REQUESTS[RequestKind.MESSAGE_STATUS]
+    first = cloud_knock(hass, report)
     await household.begun.acquire()
-    forged = {name: value for name, value in MESSAGE.items() if name != "MessageSid"}
-    second = cloud_knock(hass, {**forged, "MessageSi": f"d{MESSAGE_SID}"})
+    forged = {name: value for name, value in report.items() if name != "MessageStatus"}
+    second = cloud_knock(hass, {**forged, "MessageStatu": f"s{report['MessageStatus']}"})
     other = cloud_knock(hass, {**MESSAGE, "MessageSid": "SM" + "0" * 32})
     await household.begun.acquire()
     assert not second.done()

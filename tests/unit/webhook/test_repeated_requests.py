@@ -13,7 +13,7 @@ from custom_components.twilio.webhook import RequestKind
 from simulator import Simulator
 
 from .. import WEBHOOK_URL
-from . import EMPTY_RESPONSE, MESSAGE, MESSAGE_SID, RAW_EVENT, REQUESTS, House, sdk_signature
+from . import EMPTY_RESPONSE, MESSAGE, RAW_EVENT, REQUESTS, House, sdk_signature
 from .conftest import Restart
 
 type Events = list[Event[dict[str, Any]]]
@@ -162,14 +162,14 @@ async def test_captured_request_cut_anew_after_a_restart(
     twilio: Simulator, house: House, restart: Restart
 ) -> None:
     """A captured request whose kind becomes unknown is known by what was signed."""
-    await twilio.deliver(WEBHOOK_URL, MESSAGE)
-    forged = {name: value for name, value in MESSAGE.items() if name != "MessageSid"}
-    forged["MessageSi"] = f"d{MESSAGE_SID}"
+    report = REQUESTS[RequestKind.MESSAGE_STATUS]
+    first = await twilio.deliver(WEBHOOK_URL, report)
+    forged = {name: value for name, value in report.items() if name != "MessageStatus"}
+    forged["MessageStatu"] = f"s{report['MessageStatus']}"
     async with restart() as restarted:
         events = async_capture_events(restarted, RAW_EVENT)
-        signature = sdk_signature(WEBHOOK_URL, MESSAGE)
-        replayed = await twilio.forge(WEBHOOK_URL, forged, signature)
-        assert (replayed.status, replayed.text) == (HTTPStatus.OK, EMPTY_RESPONSE)
+        replayed = await twilio.forge(WEBHOOK_URL, forged, sdk_signature(WEBHOOK_URL, report))
+        assert (replayed.status, replayed.body) == (first.status, first.body)
         assert events == []
         await twilio.deliver(WEBHOOK_URL, {**MESSAGE, "MessageSid": "SM" + "0" * 32})
         assert len(events) == 1
