@@ -114,6 +114,11 @@ async def test_numbers_are_asked_for_once(
         pytest.param(
             {"to": HOME, "sender": f"whatsapp:{HOME}"}, f"whatsapp:{HOME}", id="WhatsApp sender"
         ),
+        pytest.param(
+            {"to": HOME, "sender": "whatsapp:+14155238886"},
+            f"whatsapp:{HOME}",
+            id="own number by WhatsApp",
+        ),
     ],
 )
 async def test_message_to_oneself(

@@ -12,7 +12,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.twilio.accounts import async_account_of_yaml
 from custom_components.twilio.errors import Failed, InvalidInput
 from custom_components.twilio.yaml_account import async_take_over_yaml
-from simulator import Simulator
+from simulator import Fault, Refuse, Simulator
+from simulator.errors import AUTHENTICATE
 
 MESSAGE = {"to": "+15551234567", "message": "Hello"}
 HOME = "+15550006000"
@@ -55,6 +56,9 @@ async def test_named_account(
         pytest.param(HOLIDAY_HOME, [[], [HOLIDAY_HOME]], id="second"),
         pytest.param("1 (555) 000-7000", [[], [HOLIDAY_HOME]], id="as people write"),
         pytest.param(15550007000, [[], [HOLIDAY_HOME]], id="as templates write"),
+        pytest.param(
+            f"whatsapp:{HOLIDAY_HOME}", [[], [f"whatsapp:{HOLIDAY_HOME}"]], id="on WhatsApp"
+        ),
     ],
 )
 async def test_owner_of_the_sender(
@@ -66,8 +70,34 @@ async def test_owner_of_the_sender(
     expected: list[list[str]],
 ) -> None:
     """A number says whose it is."""
+    other_twilio.add_whatsapp_sender(HOLIDAY_HOME)
     await send(hass, sender=sender)
     assert senders(twilio, other_twilio) == expected
+
+
+async def test_owner_while_numbers_are_unknown(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    other_twilio: Simulator,
+    account: MockConfigEntry,
+    other_account: MockConfigEntry,
+) -> None:
+    """Accounts whose numbers nobody knows yet are asked for them; a silent one stops nobody."""
+    account.runtime_data.numbers.known = None
+    other_account.runtime_data.numbers.known = None
+    twilio.faults.add(Fault(Refuse(AUTHENTICATE), "GET", times=None))
+    await send(hass, sender=HOLIDAY_HOME)
+    assert senders(twilio, other_twilio) == [[], [HOLIDAY_HOME]]
+
+
+async def test_only_account_is_not_asked_for_numbers(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
+) -> None:
+    """With one account, whose number it is need not be known."""
+    account.runtime_data.numbers.known = None
+    asked = len(twilio.requests)
+    await send(hass, sender=HOME)
+    assert [request.method for request in twilio.requests[asked:]] == ["POST"]
 
 
 async def test_named_account_and_a_sender(

@@ -1,6 +1,5 @@
-"""Loading, reloading and removing accounts; Twilio is not waited for."""
+"""Loading, reloading and removing accounts."""
 
-import asyncio
 from typing import Any
 
 from aiohttp.test_utils import TestClient
@@ -12,15 +11,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.twilio.errors import Failed
-from simulator import (
-    OUTAGE,
-    AccountStatus,
-    Fault,
-    Hold,
-    MessageStatus,
-    Simulator,
-)
+from simulator import MessageStatus, Simulator
 
 from . import HOOK_ID, WEBHOOK_URL, entry_data
 
@@ -134,7 +125,9 @@ async def test_memory_of_an_account(
     """What was learned of an account is on disk when Home Assistant stops."""
     await send(hass)
     await hass.async_stop()
-    assert list(hass_storage["twilio"]["data"]) == [account.entry_id]
+    [(entry_id, learned)] = hass_storage["twilio"]["data"].items()
+    assert entry_id == account.entry_id
+    assert len(learned["ledger"]["messages"]) == 1
 
 
 async def test_memory_of_a_removed_account(
@@ -194,97 +187,6 @@ async def test_accounts_of_one_start(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert [entry.state, other_entry.state] == [ConfigEntryState.LOADED] * 2
     assert entry.runtime_data.api is not other_entry.runtime_data.api
-
-
-async def test_set_up_while_twilio_hangs(
-    hass: HomeAssistant, twilio: Simulator, entry: MockConfigEntry
-) -> None:
-    """An account is loaded before Twilio has said a word."""
-    hold = Hold()
-    twilio.faults.add(Fault(hold, times=None))
-    async with asyncio.timeout(5):
-        assert await async_setup_component(hass, "twilio", {})
-    assert entry.state is ConfigEntryState.LOADED
-    numbers = entry.runtime_data.numbers
-    assert not numbers.owns("+15550006000")
-    hold.released.set()
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert numbers.owns("+15550006000")
-
-
-async def test_unload_while_twilio_hangs(
-    hass: HomeAssistant, twilio: Simulator, entry: MockConfigEntry
-) -> None:
-    """An account does not wait for Twilio in order to go, either."""
-    hold = Hold()
-    twilio.faults.add(Fault(hold, times=None))
-    async with asyncio.timeout(5):
-        assert await async_setup_component(hass, "twilio", {})
-    assert await hass.config_entries.async_unload(entry.entry_id)
-    assert entry.state is ConfigEntryState.NOT_LOADED
-    hold.released.set()
-
-
-async def test_set_up_while_twilio_is_out_of_order(
-    hass: HomeAssistant,
-    twilio: Simulator,
-    entry: MockConfigEntry,
-    pauses: list[float],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """The numbers are asked for again when they are needed."""
-    twilio.faults.add(Fault(OUTAGE, times=3))
-    assert await async_setup_component(hass, "twilio", {})
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert entry.state is ConfigEntryState.LOADED
-    assert (
-        "The numbers of the account are unknown for now: Twilio did not answer in time, so it "
-        "is unknown whether this went out."
-    ) in caplog.text
-    await send(hass)
-    assert [message.from_ for message in twilio.messages] == ["+15550006000"]
-
-
-async def test_set_up_without_internet(
-    hass: HomeAssistant,
-    twilio: Simulator,
-    entry: MockConfigEntry,
-    pauses: list[float],
-    unused_tcp_port: int,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """A house without internet starts with its accounts."""
-    url = f"http://127.0.0.1:{unused_tcp_port}"
-    hass.config_entries.async_update_entry(entry, data={**entry.data, "api_base_url": url})
-    assert await async_setup_component(hass, "twilio", {})
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert entry.state is ConfigEntryState.LOADED
-    assert "unknown for now: Twilio cannot be reached, so nothing was sent." in caplog.text
-
-
-async def test_set_up_with_a_wrong_token(
-    hass: HomeAssistant, twilio: Simulator, entry: MockConfigEntry
-) -> None:
-    """Twilio's word on the credentials does not close the webhook of a house."""
-    twilio.account.auth_token = "b6" * 16
-    assert await async_setup_component(hass, "twilio", {})
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert (entry.state, entry.runtime_data.numbers.known) == (ConfigEntryState.LOADED, None)
-
-
-async def test_set_up_of_a_suspended_account(
-    hass: HomeAssistant, twilio: Simulator, entry: MockConfigEntry
-) -> None:
-    """A suspended account is loaded, and says what it is when it is used."""
-    twilio.account.status = AccountStatus.SUSPENDED
-    assert await async_setup_component(hass, "twilio", {})
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert entry.state is ConfigEntryState.LOADED
-    with pytest.raises(
-        Failed,
-        match=r"^\+15551234567 was not reached: The Twilio account is suspended or closed\.",
-    ):
-        await send(hass, sender="+15550006000")
 
 
 async def test_actions_without_an_account(hass: HomeAssistant) -> None:

@@ -39,10 +39,10 @@ _SINGLE: Final = frozenset(
         *("MessageStatus", "NumMedia", "NumSegments", "OptOutType", "ProfileName"),
         *("RecordingDuration", "RecordingStatus", "RecordingUrl", "SequenceNumber", "SmsStatus"),
         *("SpeechResult", "StirVerstat", "Timestamp", "To", "ToCity", "ToCountry", "ToState"),
-        *("ToZip", "WaId"),
+        *("ToZip", "WaId", "ButtonPayload", "ButtonText", "MessageType"),
+        *(f"Media{what}{index}" for what in ("Url", "ContentType") for index in range(10)),
     }
 )
-
 
 _MESSAGE_SIDS: Final = frozenset({"MessageSid", "SmsMessageSid", "SmsSid"})
 """Other products of Twilio number their messages in other forms."""

@@ -119,7 +119,7 @@ class Reception:
         except RequestRejectedError as err:
             desk.knocks.note(str(err), time.monotonic())
             response = web.Response(status=err.status)
-            # What is still to come of it is not read.
+            # Nobody waits long for what is still to come of it.
             response.force_close()
             return response
         except Exception:  # noqa: BLE001 - see the docstring

@@ -1,10 +1,6 @@
 """The catalogue of Twilio's error codes."""
 
-from custom_components.twilio.api.error_codes import (
-    ACCOUNT_NOT_ACTIVE,
-    AUTHENTICATION,
-    KNOWN_CODES,
-)
+from custom_components.twilio.api.error_codes import ACCOUNT_NOT_ACTIVE, AUTHENTICATION, KNOWN_CODES
 
 
 def test_codes_are_codes() -> None:
