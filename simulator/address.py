@@ -7,7 +7,7 @@ WHATSAPP_SANDBOX = "whatsapp:+14155238886"
 
 _E164 = re.compile(r"\+[1-9]\d{1,14}")
 _SHORT_CODE = re.compile(r"\d{5,6}")
-_SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
+_SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}")
 
 
 def is_e164(value: str) -> bool:

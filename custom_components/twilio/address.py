@@ -6,8 +6,15 @@ import re
 from typing import Final
 
 import phonenumbers
+from phonenumbers.shortnumberinfo import SUPPORTED_SHORT_REGIONS
 
 from .errors import InvalidInput
+
+# Read here, where Home Assistant imports in a thread: else the first number of each country
+# would read files in the event loop.
+phonenumbers.PhoneMetadata.load_all()
+for _region in SUPPORTED_SHORT_REGIONS:
+    phonenumbers.PhoneMetadata.short_metadata_for_region(_region)
 
 # [0-9], for \d takes the digits of every script.
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")

@@ -23,6 +23,7 @@ class Allowance:
         self._hass = hass
         self._entry = entry
         self._save = save
+        self._overanswered: set[str] = set()
         self.ledger = ledger
 
     @callback
@@ -44,8 +45,17 @@ class Allowance:
     @contextmanager
     def message(self, to: str) -> Iterator[None]:
         """Count a message while it is sent; one that Twilio did not take does not count."""
-        with self._reported(Limit.MESSAGES_PER_DAY, Limit.REPLIES_PER_HOUR):
-            self.ledger.book_message(to, time.time())
+        with self._reported(Limit.MESSAGES_PER_DAY):
+            try:
+                self.ledger.book_message(to, time.time())
+            except LimitReached as err:
+                if err.limit is Limit.REPLIES_PER_HOUR:
+                    self._overanswered.add(to)
+                raise
+        # A message to somebody else says nothing of the replies to one.
+        self._overanswered.discard(to)
+        if not self._overanswered:
+            self._clear(Limit.REPLIES_PER_HOUR)
         with self._counted(lambda: self.ledger.take_back_message(to)):
             yield
 
@@ -68,7 +78,7 @@ class Allowance:
             self._save()
 
     @contextmanager
-    def _reported(self, *limits: Limit) -> Iterator[None]:
+    def _reported(self, limit: Limit) -> Iterator[None]:
         """Tell the household where a limit stops something, and take it back where it does not."""
         try:
             yield
@@ -86,8 +96,7 @@ class Allowance:
                 },
             )
             raise
-        for limit in limits:
-            self._clear(limit)
+        self._clear(limit)
 
     def _clear(self, limit: Limit) -> None:
         ir.async_delete_issue(self._hass, DOMAIN, self._issue_id(limit))

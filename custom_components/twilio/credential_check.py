@@ -27,8 +27,8 @@ from .const import (
     CONF_AUTH_TOKEN,
 )
 
-_ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
-_API_KEY_SID: Final = re.compile(r"SK[0-9a-fA-F]{32}")
+_ACCOUNT_SID: Final = re.compile(r"AC[0-9a-f]{32}")
+_API_KEY_SID: Final = re.compile(r"SK[0-9a-f]{32}")
 _HOME_NETWORKS: Final = tuple(
     ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )

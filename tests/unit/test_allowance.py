@@ -166,6 +166,7 @@ async def test_limit_of_replies(
         "limit_replies_per_hour": {"account": "Twilio", "allowed": "2"}
     }
     await send(hass, to="+15551234568")
+    assert list(issues(issue_registry)) == ["limit_replies_per_hour"]
     freezer.tick(60 * 60 + 1)
     await send(hass)
     assert texts(twilio) == [PHONE, PHONE, "+15551234568", PHONE]

@@ -69,6 +69,7 @@ FIRST_REQUESTS = """
     import sys
 
     import custom_components.twilio
+    from custom_components.twilio.address import parse_recipient
     from custom_components.twilio.api import (
         Credentials, OutgoingCall, OutgoingMessage, TwilioApi, TwilioApiError
     )
@@ -85,6 +86,8 @@ FIRST_REQUESTS = """
                 session, Credentials(account.sid, account.auth_token, api_base_url=twilio.url)
             )
             phone, own = "+15551234567", "+15550006000"
+            for number, country in ((phone, "US"), ("0170 1234567", "DE"), ("07400 123456", "GB")):
+                parse_recipient(number, country)
             await api.check()
             await api.phone_numbers()
             await api.account_state()
@@ -106,7 +109,7 @@ FIRST_REQUESTS = """
 
 
 def test_first_message_imports_nothing() -> None:
-    """The SDK, which imports itself bit by bit, is complete before the loop needs it."""
+    """The SDK and the numbering plans, which load bit by bit, are complete before."""
     ran = subprocess.run(  # noqa: S603 - this very interpreter
         [sys.executable, "-c", textwrap.dedent(FIRST_REQUESTS)],
         cwd=ROOT,

@@ -33,7 +33,7 @@ def right_key(twilio: Simulator) -> dict[str, Any]:
     ("text", "expected"),
     [
         (SID, True),
-        ("AC" + "F" * 32, True),
+        ("AC" + "F" * 32, False),
         ("AC" + "0a" * 15, False),
         (SID + "0", False),
         (SID + "\n", False),

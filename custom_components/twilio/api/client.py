@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 import json
+import re
 
 from aiohttp import ClientSession
 from twilio.base import values
@@ -25,6 +26,8 @@ from .errors import AccountNotActive, CredentialsRejected, Refused, TwilioApiErr
 from .models import AcceptedCall, AcceptedMessage, AccountState, PhoneNumber
 from .transport import Transport
 
+# What the SDK puts before the words of Twilio.
+_PREFIX = re.compile(r"^Unable to \w+ record: ")
 _PRELOADED = twilio.rest.api
 
 
@@ -150,7 +153,7 @@ def _translated_errors() -> Iterator[None]:
     try:
         yield
     except TwilioRestException as err:
-        raise _error(err.status, err.code, err.msg) from err
+        raise _error(err.status, err.code, _PREFIX.sub("", err.msg)) from err
     except TwilioServiceException as err:
         raise _error(err.status, err.code, err.detail or err.title) from err
     except TwilioException as err:

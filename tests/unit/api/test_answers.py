@@ -73,8 +73,7 @@ async def test_refusal_in_the_words_of_twilio(twilio: Simulator, api: TwilioApi)
     assert refused.value.translation_key == "refused"
     assert refused.value.translation_placeholders == {
         "code": "32018",
-        "reason": "Unable to create record: "
-        "Twiml size exceeded maximum allowed value of 4000 characters",
+        "reason": "Twiml size exceeded maximum allowed value of 4000 characters",
     }
 
 
