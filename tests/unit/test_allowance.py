@@ -1,7 +1,5 @@
 """What an account may send, counted, and said aloud where it stops."""
 
-from typing import Any
-
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -13,37 +11,12 @@ from custom_components.twilio.errors import Failed, InvalidInput
 from custom_components.twilio.limits import LimitReached
 from simulator import Simulator
 
-PHONE = "+15551234567"
-HOME = "+15550006000"
-LIMITS = {
-    "recipients_per_action": 100,
-    "messages_per_day": 200,
-    "calls_per_day": 60,
-    "replies_per_hour": 20,
-}
-
-
-async def send(hass: HomeAssistant, **data: Any) -> None:
-    """Send a message by the action."""
-    message = {"to": PHONE, "message": "Hello", **data}
-    await hass.services.async_call("twilio", "send_message", message, blocking=True)
-
-
-async def call(hass: HomeAssistant, **data: Any) -> None:
-    """Place a call by the action."""
-    order = {"to": PHONE, "message": "Hello", **data}
-    await hass.services.async_call("twilio", "make_call", order, blocking=True)
+from .limited import LIMITS, PHONE, call, limit, send
 
 
 def texts(twilio: Simulator) -> list[str]:
     """Return to whom messages were sent."""
     return [message.to for message in twilio.messages if not message.is_inbound]
-
-
-async def limit(hass: HomeAssistant, entry: MockConfigEntry, **limits: int) -> None:
-    """Change the limits of an account."""
-    hass.config_entries.async_update_entry(entry, options={"limits": {**LIMITS, **limits}})
-    await hass.async_block_till_done()
 
 
 def issues(registry: ir.IssueRegistry) -> dict[str, dict[str, str] | None]:

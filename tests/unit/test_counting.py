@@ -17,32 +17,7 @@ from custom_components.twilio.limits import LimitReached
 from simulator import OUTAGE, OVERLOAD, Drop, DropPoint, Fault, Refuse, Simulator
 from simulator.errors import NOT_FOUND
 
-PHONE = "+15551234567"
-HOME = "+15550006000"
-LIMITS = {
-    "recipients_per_action": 100,
-    "messages_per_day": 200,
-    "calls_per_day": 60,
-    "replies_per_hour": 20,
-}
-
-
-async def send(hass: HomeAssistant, **data: Any) -> None:
-    """Send a message by the action."""
-    message = {"to": PHONE, "message": "Hello", **data}
-    await hass.services.async_call("twilio", "send_message", message, blocking=True)
-
-
-async def call(hass: HomeAssistant, **data: Any) -> None:
-    """Place a call by the action."""
-    order = {"to": PHONE, "message": "Hello", **data}
-    await hass.services.async_call("twilio", "make_call", order, blocking=True)
-
-
-async def limit(hass: HomeAssistant, entry: MockConfigEntry, **limits: int) -> None:
-    """Change the limits of an account."""
-    hass.config_entries.async_update_entry(entry, options={"limits": {**LIMITS, **limits}})
-    await hass.async_block_till_done()
+from .limited import HOME, call, limit, send
 
 
 async def test_what_the_house_refuses_does_not_count(
