@@ -65,7 +65,7 @@ async def version(house: House) -> str:
 def describe(stage: Stage, ha_version: str) -> None:
     """Print where everything is."""
     tell(f"""
-  Home Assistant {ha_version}   {stage.house.url}   ({USERNAME}/{PASSWORD})
+  Home Assistant {ha_version}   {stage.house.url}/security   ({USERNAME}/{PASSWORD})
   The phone in the browser   {stage.twilio.url}/phone
 
   Text ARM SV from the phone {stage.phone.number} to {stage.twilio.number.address}.

@@ -35,11 +35,12 @@ class HouseConfig:
 
 
 def prepare(directory: Path, config: HouseConfig, port: int) -> None:
-    """Fill a configuration directory; what Home Assistant stored in it stays."""
+    """Fill a configuration directory; what is in it stays."""
     storage = directory / ".storage"
     storage.mkdir(parents=True, exist_ok=True)
     for source in config.template.glob("*.yaml"):
-        shutil.copyfile(source, directory / source.name)
+        if not (directory / source.name).exists():
+            shutil.copyfile(source, directory / source.name)
     if config.secrets:
         (directory / "secrets.yaml").write_text(json.dumps(dict(config.secrets)))
     _link_components(directory / "custom_components", config.domains)

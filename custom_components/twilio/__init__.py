@@ -13,6 +13,7 @@ from .api import Credentials, TwilioApi
 from .const import CONF_ACCOUNT_SID, DOMAIN
 from .credential_doubt import CredentialDoubt
 from .entry_data import MINOR_VERSION, async_bring_up_to_date
+from .issues import async_clear_issues
 from .learned import async_learned
 from .log_redaction import async_redact_logs
 from .phone_numbers import PhoneNumbers
@@ -85,6 +86,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> N
     learned = async_learned(hass)
     await learned.async_load()
     learned.async_forget(entry.entry_id)
+    async_clear_issues(hass, entry)
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bool:

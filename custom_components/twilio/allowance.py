@@ -10,6 +10,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .api import Refused, Unreachable
 from .const import DOMAIN, SECTION_LIMITS
+from .issues import issue_id
 from .limits import DEFAULT_LIMITS, Ledger, Limit, LimitReached
 
 
@@ -39,7 +40,8 @@ class Allowance:
     @callback
     def async_check_recipients(self, count: int) -> None:
         """Refuse an action with no or too many recipients."""
-        with self._reported(Limit.RECIPIENTS_PER_ACTION):
+        # The next action is another one: only the options settle this.
+        with self._reported():
             self.ledger.check_recipients(count)
 
     @contextmanager
@@ -78,8 +80,8 @@ class Allowance:
             self._save()
 
     @contextmanager
-    def _reported(self, limit: Limit) -> Iterator[None]:
-        """Tell the household where a limit stops something, and take it back where it does not."""
+    def _reported(self, passed: Limit | None = None) -> Iterator[None]:
+        """Tell the household where a limit stops something, and take it back once it is passed."""
         try:
             yield
         except LimitReached as err:
@@ -96,10 +98,11 @@ class Allowance:
                 },
             )
             raise
-        self._clear(limit)
+        if passed:
+            self._clear(passed)
 
     def _clear(self, limit: Limit) -> None:
         ir.async_delete_issue(self._hass, DOMAIN, self._issue_id(limit))
 
     def _issue_id(self, limit: Limit) -> str:
-        return f"limit_{limit}_{self._entry.entry_id}"
+        return issue_id(f"limit_{limit}", self._entry)

@@ -6,6 +6,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .api import CredentialsRejected, TwilioApi, TwilioApiError
 from .const import DOMAIN
+from .issues import issue_id
 
 
 class CredentialDoubt:
@@ -56,4 +57,4 @@ class CredentialDoubt:
 
     @property
     def _issue_id(self) -> str:
-        return f"missing_right_{self._entry.entry_id}"
+        return issue_id("missing_right", self._entry)

@@ -99,8 +99,14 @@ def raise_failures(results: Sequence[Result]) -> None:
         "not_all_reached",
         failed=str(len(failures)),
         total=str(len(results)),
-        failures="; ".join(f"{failure.to}: {failure.error}" for failure in failures),
+        failures="; ".join(map(_told, failures)),
     )
+
+
+def _told(failure: Result) -> str:
+    """Return why somebody was not reached, beginning with who."""
+    reason = str(failure.error)
+    return reason if reason.startswith(f"{failure.to} ") else f"{failure.to}: {reason}"
 
 
 def as_response(results: Sequence[Result]) -> dict[str, Any]:

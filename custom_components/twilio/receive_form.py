@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from homeassistant.components.webhook import async_generate_path
 from homeassistant.core import HomeAssistant, callback
@@ -12,6 +12,8 @@ import voluptuous as vol
 from .const import CONF_PUBLIC_URL, CONF_RECEIVE_MODE, ReceiveMode
 from .entry_data import default_receive_mode
 from .webhook import NUMBER_FRAGMENT, async_external_url, is_public_url
+
+_WEBHOOK_PATH: Final = "/api/webhook"
 
 
 class AddressRefusedError(Exception):
@@ -31,7 +33,9 @@ class Receiving:
         mode = ReceiveMode(user_input[CONF_RECEIVE_MODE])
         if mode is not ReceiveMode.CUSTOM:
             return cls(mode)
-        public_url = user_input.get(CONF_PUBLIC_URL, "").strip().rstrip("/")
+        # Some paste the whole address of a webhook.
+        typed, _, _ = user_input.get(CONF_PUBLIC_URL, "").partition(_WEBHOOK_PATH)
+        public_url = typed.strip().rstrip("/")
         if not public_url:
             raise AddressRefusedError("public_url_required")
         if not is_public_url(public_url):

@@ -26,8 +26,14 @@ from .messages import MessageRequest, async_send_message
 SERVICE_SEND_MESSAGE: Final = "send_message"
 SERVICE_MAKE_CALL: Final = "make_call"
 
+
+def _without_empty(texts: list[str]) -> list[str]:
+    """Drop what a template left empty."""
+    return [text for text in texts if text.strip()]
+
+
 _COMMON: Final = {
-    vol.Required(ATTR_TO): vol.All(cv.ensure_list, [cv.string]),
+    vol.Required(ATTR_TO): vol.All(cv.ensure_list, [cv.string], _without_empty),
     # A template turns "+15551234567" into a number.
     vol.Optional(ATTR_SENDER): cv.string,
     vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
@@ -37,7 +43,9 @@ SEND_MESSAGE_SCHEMA: Final = vol.Schema(
     {
         **_COMMON,
         vol.Optional(ATTR_MESSAGE, default=""): cv.string,
-        vol.Optional(ATTR_MEDIA_URL, default=list): vol.All(cv.ensure_list, [cv.string]),
+        vol.Optional(ATTR_MEDIA_URL, default=list): vol.All(
+            cv.ensure_list, [cv.string], _without_empty
+        ),
     }
 )
 
@@ -84,7 +92,7 @@ async def _async_make_call(call: ServiceCall) -> dict[str, Any] | None:
     sender = call.data.get(ATTR_SENDER)
     account = await async_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID), sender)
     message, twiml = call.data.get(ATTR_MESSAGE), call.data.get(ATTR_TWIML)
-    if (message is None) == (twiml is None):
+    if message is not None and twiml is not None:
         raise InvalidInput("message_or_twiml")
     request = CallRequest(
         call.data[ATTR_TO],

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from demo.config_directory import HouseConfig
+from demo.config_directory import HouseConfig, prepare
 from demo.errors import HouseError, HouseRefusedError
 from demo.house import House
 from demo.ports import LOOPBACK, free_port
@@ -56,3 +56,13 @@ async def test_refused_command_raises(stage: Stage) -> None:
     """What Home Assistant refuses does not go unseen."""
     with pytest.raises(HouseRefusedError, match="not_found"):
         await stage.house.call_service("notify", "nobody", {"message": "Hello"})
+
+
+def test_what_somebody_wrote_stays(tmp_path: Path) -> None:
+    """A house that is kept keeps its configuration, too."""
+    prepare(tmp_path, HouseConfig(), 8123)
+    automations = tmp_path / "automations.yaml"
+    assert automations.read_text()
+    automations.write_text("[]")
+    prepare(tmp_path, HouseConfig(), 8123)
+    assert automations.read_text() == "[]"

@@ -11,7 +11,7 @@ from custom_components.twilio.errors import Failed, InvalidInput
 from custom_components.twilio.limits import LimitReached
 from simulator import Simulator
 
-from .limited import LIMITS, PHONE, call, limit, send
+from .limited import HOME, LIMITS, PHONE, call, limit, send
 
 
 def texts(twilio: Simulator) -> list[str]:
@@ -186,3 +186,22 @@ async def test_words_of_the_issues(hass: HomeAssistant) -> None:
         "automation that sends too often. If you need more, change the limit in the options of "
         "the integration."
     )
+
+
+async def test_warnings_go_with_their_account(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    other_account: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """Of an account that is gone, nothing is to be mended; of the other one it still is."""
+    for entry, sender in ((account, HOME), (other_account, "+15550007000")):
+        await limit(hass, entry, recipients_per_action=1)
+        with pytest.raises(LimitReached):
+            await send(hass, to=[PHONE, "+15551234568"], sender=sender)
+    assert await hass.config_entries.async_remove(account.entry_id)
+    assert issues(issue_registry) == {
+        "limit_recipients_per_action": {"account": "Holiday home", "allowed": "1"}
+    }
+    await send(hass, sender="+15550007000")
+    assert list(issues(issue_registry)) == ["limit_recipients_per_action"]

@@ -16,7 +16,7 @@ ANNA: Final = "+15551234567"
 BEN: Final = "+15551234568"
 HOUSE: Final = "+15550006000"
 
-NOTHING: Final = "The call has nothing to say. Give it a message"
+NOTHING: Final = "The call has nothing to say. Give it a message or TwiML"
 TOO_LONG: Final = (
     "The call says more than Twilio takes at once: {} characters where 4000 are allowed. Make the "
     "message shorter"
@@ -152,9 +152,9 @@ async def test_twiml(hass: HomeAssistant, twilio: Simulator) -> None:
         ),
         (
             {"message": "Hello", "twiml": "<Response/>"},
-            "Give the call either a message or TwiML, and not both",
+            "Give the call either a message or TwiML, not both",
         ),
-        ({}, "Give the call either a message or TwiML, and not both"),
+        ({}, "The call has nothing to say. Give it a message or TwiML"),
     ],
 )
 async def test_mistake(

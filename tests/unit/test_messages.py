@@ -32,7 +32,8 @@ EMERGENCY: Final = (
     "this house never texts or calls them"
 )
 NO_NUMBER: Final = (
-    "Anna is not a phone number. Write it with + and the country code, for example +15551234567"
+    "Anna is not a phone number. Write it with + and the country code, for example "
+    "+15551234567, and several numbers as a list"
 )
 
 

@@ -149,7 +149,7 @@ async def test_empty_message(hass: HomeAssistant, twilio: Simulator, name: str) 
     """Nothing is not sent, and not called about either."""
     sentences = {
         "sms": "The message is empty. Give it a text or a picture",
-        "ring": "The call has nothing to say. Give it a message",
+        "ring": "The call has nothing to say. Give it a message or TwiML",
     }
     with pytest.raises(ServiceValidationError) as caught:
         await notify(hass, name, " ", target=ANNA)

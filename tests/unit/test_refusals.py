@@ -31,8 +31,7 @@ BEN: Final = "+15551234568"
 CARA: Final = "+15551234569"
 
 OPTED_OUT: Final = (
-    "The recipient has opted out with STOP and must text START to your number before it can text "
-    "there again"
+    "The recipient has opted out with STOP. They have to text START to your number first"
 )
 CREDENTIALS: Final = (
     "Twilio did not accept the credentials. Check the SID, the token or key, and the region; a "
@@ -189,8 +188,9 @@ async def test_one_who_opted_out_among_others(
     with pytest.raises(HomeAssistantError) as caught:
         await send_message(hass, to=[ANNA, BEN, "nonsense", CARA], message="Hello")
     assert str(caught.value) == (
-        f"2 of 4 recipients were not reached: {BEN}: {OPTED_OUT}; nonsense: nonsense is not a "
-        "phone number. Write it with + and the country code, for example +15551234567"
+        f"2 of 4 recipients were not reached: {BEN}: {OPTED_OUT}; nonsense is not a "
+        "phone number. Write it with + and the country code, for example +15551234567, and several "
+        "numbers as a list"
     )
     for reached in (ANNA, CARA):
         assert (await twilio.handset(reached).next_text()).body == "Hello"

@@ -11,6 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.matchers import path_type
 import voluptuous as vol
 
+from custom_components.twilio.errors import InvalidInput
 from simulator import Simulator
 
 from .actions import accepted, make_call, results_of, send_message
@@ -54,9 +55,9 @@ async def test_no_response(
         )
     assert str(caught.value) == (
         "2 of 3 recipients were not reached: "
-        "nonsense: nonsense is not a phone number. Write it with + and the country code, for "
-        "example +15551234567; "
-        "112: 112 is an emergency number. Twilio does not connect to emergency services reliably, "
+        "nonsense is not a phone number. Write it with + and the country code, for "
+        "example +15551234567, and several numbers as a list; "
+        "112 is an emergency number. Twilio does not connect to emergency services reliably, "
         "so this house never texts or calls them"
     )
     assert [item.to for item in accepted(twilio)] == [ANNA, ANNA]
@@ -179,3 +180,14 @@ async def test_no_account_is_meant(
     with pytest.raises(ServiceValidationError):
         await call(hass, to=ANNA, message="Hello", sender="+15559990000")
     assert accepted(twilio) + accepted(other_twilio) == []
+
+
+async def test_what_a_template_left_empty(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
+) -> None:
+    """An empty recipient or picture is none."""
+    data = {"to": ["", ANNA], "message": "Hello", "media_url": ""}
+    await hass.services.async_call("twilio", "send_message", data, blocking=True)
+    assert [item.to for item in accepted(twilio)] == [ANNA]
+    with pytest.raises(InvalidInput, match="has no recipient"):
+        await hass.services.async_call("twilio", "send_message", {**data, "to": " "}, blocking=True)

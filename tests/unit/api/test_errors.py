@@ -44,8 +44,7 @@ from custom_components.twilio.api.error_codes import KNOWN_CODES
         ),
         pytest.param(
             Refused(400, 21610, "Attempt to send to unsubscribed recipient"),
-            "The recipient has opted out with STOP and must text START to your number before it "
-            "can text there again",
+            "The recipient has opted out with STOP. They have to text START to your number first",
         ),
     ],
 )

@@ -38,10 +38,13 @@ async def test_account_that_only_sends(hass: HomeAssistant, twilio: Simulator) -
     assert flow["description_placeholders"] == {"webhook_url": ""}
 
 
-async def test_account_at_a_public_address(hass: HomeAssistant, twilio: Simulator) -> None:
+@pytest.mark.parametrize("typed", [f" {PUBLIC_URL}/ ", f"{PUBLIC_URL}/api/webhook/abc#rc=3"])
+async def test_account_at_a_public_address(
+    hass: HomeAssistant, twilio: Simulator, typed: str
+) -> None:
     """An address of one's own is kept, and the whole webhook address is shown."""
     flow = await to_receive_step(hass, twilio)
-    flow = await go_on(hass, flow, {"receive_mode": "custom", "public_url": f" {PUBLIC_URL}/ "})
+    flow = await go_on(hass, flow, {"receive_mode": "custom", "public_url": typed})
     entry = await created(hass, flow)
     assert (entry.data["receive_mode"], entry.data["public_url"]) == ("custom", PUBLIC_URL)
     hook_id = entry.data["hook_id"]

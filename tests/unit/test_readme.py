@@ -1,0 +1,83 @@
+"""The examples of the README, taken literally, in a house with a phone."""
+
+from pathlib import Path
+import re
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
+import yaml
+
+from simulator import HandsetLine, Simulator
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+PHONE = "+15551234567"
+OTHER_PHONE = "+15557654321"
+
+
+def example(word: str) -> Any:
+    """Return the first example that has a word in it."""
+    return yaml.safe_load(next(text for text in EXAMPLES if word in text))
+
+
+@pytest.fixture
+async def notifiers(hass: HomeAssistant, account: object) -> None:
+    """Set up the notifiers of the README, before the house takes requests."""
+    config = {"notify": example("from_number")["notify"]}
+    assert await async_setup_component(hass, "notify", config)
+    await hass.async_block_till_done()
+
+
+@pytest.fixture
+def readers_house(hass: HomeAssistant, notifiers: None, house: object) -> HomeAssistant:
+    """Return a house that follows the README."""
+    return hass
+
+
+async def run(hass: HomeAssistant, actions: list[Any]) -> None:
+    """Run actions as a script."""
+    script = {"script": {"example": {"sequence": actions}}}
+    assert await async_setup_component(hass, "script", script)
+    await hass.services.async_call("script", "example", blocking=True)
+    await hass.async_block_till_done()
+
+
+async def test_automation(readers_house: HomeAssistant, twilio: Simulator) -> None:
+    """A text arms the panel and is answered."""
+    armed = async_mock_service(readers_house, "alarm_control_panel", "alarm_arm_away")
+    automation = {"automation": example("twilio_data_received")}
+    assert await async_setup_component(readers_house, "automation", automation)
+    phone = twilio.handset(PHONE)
+    await phone.text("arm sv", to=twilio.number)
+    await readers_house.async_block_till_done()
+    await twilio.settled()
+    assert [call.data for call in armed] == [{"entity_id": ["alarm_control_panel.sv"]}]
+    assert [text.body for text in phone.inbox] == ["SV is armed."]
+
+
+async def test_notifiers(readers_house: HomeAssistant, twilio: Simulator) -> None:
+    """Two phones get a picture, one is called."""
+    await run(readers_house, example("notify.call")["actions"])
+    await twilio.settled()
+    phones = twilio.handset(PHONE), twilio.handset(OTHER_PHONE)
+    assert [[text.body for text in phone.inbox] for phone in phones] == [
+        ["Somebody is at the door."],
+        ["Somebody is at the door."],
+    ]
+    assert phones[0].inbox[0].media == ("https://example.com/door.jpg",)
+    assert phones[0].calls[0].speech == ["The alarm in the shop went off."]
+
+
+async def test_results(readers_house: HomeAssistant, twilio: Simulator) -> None:
+    """Who was not reached is shown, and why."""
+    twilio.handset(OTHER_PHONE).line = HandsetLine.LANDLINE
+    shown = async_mock_service(readers_house, "persistent_notification", "create")
+    await run(readers_house, example("response_variable")["actions"])
+    await twilio.settled()
+    assert [" ".join(call.data["message"].split()) for call in shown] == [
+        "Not reached: +15557654321: This is not a mobile number. Call it, or use WhatsApp."
+    ]
+    assert [text.body for text in twilio.handset(PHONE).inbox] == ["The cellar is wet."]
