@@ -28,7 +28,6 @@ _AGENT: Final = re.compile(r"\+?[A-Za-z0-9_-]+")
 _WHATSAPP: Final = "whatsapp"
 
 _NORTH_AMERICA: Final = 1
-_NO_EXTENSION: Final = None
 
 # The emergency numbers of most of the world; those of a single country come from phonenumbers.
 _EMERGENCY: Final = frozenset({"000", "110", "111", "112", "117", "118", "119", "911", "999"})
@@ -163,7 +162,7 @@ def _parse(text: str, country: str | None) -> phonenumbers.PhoneNumber | None:
         return None
     # "Call me at 5551234567 ext. 5" is a sentence, not a number.
     has_letters = any(character.isalpha() for character in text)
-    return None if has_letters or parsed.extension is not _NO_EXTENSION else parsed
+    return None if has_letters or parsed.extension is not None else parsed
 
 
 def _is_assigned(parsed: phonenumbers.PhoneNumber) -> bool:
