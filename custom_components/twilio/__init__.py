@@ -59,7 +59,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
         PhoneNumbers(hass, api, doubt),
         doubt,
     )
-    account.async_apply_entry()
+    account.allowance.async_apply_options()
+    doubt.async_dispel()
     entry.async_on_unload(entry.add_update_listener(_async_apply))
     entry.async_on_unload(account.numbers.async_stop)
     async_follow_addresses(hass, entry, learned)

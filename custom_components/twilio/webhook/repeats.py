@@ -88,11 +88,6 @@ class Repeats[Answer]:
         while len(memory) > REMEMBERED * 2:
             memory.popitem(last=False)
 
-    def forget(self, identity: RequestIdentity) -> None:
-        """Take a request as never seen: its answer could not be made."""
-        for key in identity.keys:
-            self._seen.get(identity.kind, OrderedDict()).pop(key, None)
-
     def items(self) -> Iterable[tuple[RequestKind, str, Answer]]:
         """Return what is remembered for good, oldest first."""
         for kind, memory in self._seen.items():

@@ -83,17 +83,6 @@ def test_nameless_request_is_remembered_for_a_moment() -> None:
     assert repeats.recall(CALL, NOW + 20) is None
 
 
-def test_forget() -> None:
-    """A request whose answer could not be made is as never seen, the others are not."""
-    repeats = Repeats[str]()
-    repeats.forget(MESSAGE)
-    repeats.remember(MESSAGE, "answer", NOW)
-    repeats.remember(CALL, "other", NOW)
-    repeats.forget(MESSAGE)
-    assert repeats.recall(MESSAGE, NOW) is None
-    assert repeats.recall(CALL, NOW) == "other"
-
-
 def test_memory_is_bounded() -> None:
     """A thousand of a kind are remembered; a flood of one kind displaces no other."""
     repeats = Repeats[int]()
