@@ -11,7 +11,7 @@ from .errors import (
     Uncertain,
     Unreachable,
 )
-from .models import AcceptedCall, AcceptedMessage, AccountState, PhoneNumber
+from .models import AcceptedCall, AcceptedMessage, AccountState, NumberWebhooks, PhoneNumber
 
 __all__ = [
     "KNOWN_CODES",
@@ -21,6 +21,7 @@ __all__ = [
     "AccountState",
     "Credentials",
     "CredentialsRejected",
+    "NumberWebhooks",
     "OutgoingCall",
     "OutgoingMessage",
     "PhoneNumber",

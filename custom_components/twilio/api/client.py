@@ -19,11 +19,12 @@ from twilio.rest import Client
 
 # Touched here so that the executor imports it, not the event loop at the first message.
 import twilio.rest.api
+from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNumberInstance
 
 from .credentials import Credentials, Region
 from .error_codes import ACCOUNT_NOT_ACTIVE, AUTHENTICATION
 from .errors import AccountNotActive, CredentialsRejected, Refused, TwilioApiError, Uncertain
-from .models import AcceptedCall, AcceptedMessage, AccountState, PhoneNumber
+from .models import AcceptedCall, AcceptedMessage, AccountState, NumberWebhooks, PhoneNumber
 from .transport import Transport
 
 # What the SDK puts before the words of Twilio.
@@ -111,17 +112,7 @@ class TwilioApi:
         """List all numbers of the account, in Twilio's order (GET IncomingPhoneNumbers)."""
         with _translated_errors():
             found = await self._client.incoming_phone_numbers.list_async(page_size=1000)
-            return tuple(
-                PhoneNumber(
-                    sid=_told(number.sid),
-                    number=_told(number.phone_number),
-                    name=number.friendly_name or number.phone_number,
-                    sms=bool(number.capabilities.get("sms")),
-                    mms=bool(number.capabilities.get("mms")),
-                    voice=bool(number.capabilities.get("voice")),
-                )
-                for number in found
-            )
+            return tuple(map(_phone_number, found))
 
     async def check(self) -> None:
         """Prove the credentials by listing one number, which every kind of key may do."""
@@ -133,6 +124,29 @@ class TwilioApi:
         with _translated_errors():
             account = await self._client.api.v2010.accounts(self._account_sid).fetch_async()
             return AccountState(account.status)
+
+
+def _phone_number(number: IncomingPhoneNumberInstance) -> PhoneNumber:
+    return PhoneNumber(
+        sid=_told(number.sid),
+        number=_told(number.phone_number),
+        name=number.friendly_name or number.phone_number,
+        sms=bool(number.capabilities.get("sms")),
+        mms=bool(number.capabilities.get("mms")),
+        voice=bool(number.capabilities.get("voice")),
+        webhooks=NumberWebhooks(
+            sms_url=number.sms_url or "",
+            sms_method=number.sms_method or "POST",
+            voice_url=number.voice_url or "",
+            voice_method=number.voice_method or "POST",
+            status_callback=number.status_callback or "",
+            status_callback_method=number.status_callback_method or "POST",
+            sms_application_sid=number.sms_application_sid or "",
+            voice_application_sid=number.voice_application_sid or "",
+            trunk_sid=number.trunk_sid or "",
+            voice_receive_mode=number.voice_receive_mode or "voice",
+        ),
+    )
 
 
 def _given[T](value: T | None) -> T | object:

@@ -1,6 +1,6 @@
 """What Twilio tells us, without the SDK."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -10,6 +10,25 @@ class AccountState(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberWebhooks:
+    """Where Twilio sends what a number receives, and what makes it send it elsewhere.
+
+    Empty texts stand for what is not set. `status_callback` is told how calls end.
+    """
+
+    sms_url: str = ""
+    sms_method: str = "POST"
+    voice_url: str = ""
+    voice_method: str = "POST"
+    status_callback: str = ""
+    status_callback_method: str = "POST"
+    sms_application_sid: str = ""
+    voice_application_sid: str = ""
+    trunk_sid: str = ""
+    voice_receive_mode: str = "voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +41,7 @@ class PhoneNumber:
     sms: bool
     mms: bool
     voice: bool
+    webhooks: NumberWebhooks = field(default=NumberWebhooks(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

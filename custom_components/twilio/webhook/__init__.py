@@ -10,6 +10,7 @@ from .public_url import (
     async_external_url,
     async_follow_addresses,
     async_public_url,
+    async_webhook_address,
     async_webhook_url,
     is_public_url,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "async_follow_addresses",
     "async_open_webhooks",
     "async_public_url",
+    "async_webhook_address",
     "async_webhook_url",
     "is_public_url",
 ]

@@ -66,7 +66,10 @@ def async_external_url(hass: HomeAssistant) -> str | None:
 
 @callback
 def async_public_url(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
-    """Return the base address under which Twilio reaches this house, none if it cannot."""
+    """Return the base address of all that this house offers, none where there is none.
+
+    The cloud carries one webhook and nothing else, so there is none in its mode.
+    """
     match entry.data.get(CONF_RECEIVE_MODE):
         case ReceiveMode.EXTERNAL:
             return async_external_url(hass)
@@ -77,11 +80,19 @@ def async_public_url(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
 
 
 @callback
+def async_webhook_address(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
+    """Return the address of the webhook, without query; none where Twilio cannot come."""
+    if entry.data.get(CONF_RECEIVE_MODE) == ReceiveMode.CLOUD:
+        return entry.data.get(CONF_CLOUDHOOK_URL)
+    base = async_public_url(hass, entry)
+    return f"{base}{async_generate_path(entry.data[CONF_HOOK_ID])}" if base else None
+
+
+@callback
 def async_webhook_url(hass: HomeAssistant, entry: ConfigEntry, kind: RequestKind) -> str | None:
     """Return a URL to give to Twilio, which says what it is for; none without a public URL."""
-    if (base := async_public_url(hass, entry)) is None:
-        return None
-    return f"{base}{async_generate_path(entry.data[CONF_HOOK_ID])}?{urlencode({QUERY_KIND: kind})}"
+    address = async_webhook_address(hass, entry)
+    return f"{address}?{urlencode({QUERY_KIND: kind})}" if address else None
 
 
 @callback
