@@ -44,6 +44,8 @@ class Account:
     balance: str = field(init=False)
     forbidden_regions: set[str] = field(default_factory=set)
     verified_callers: set[str] = field(default_factory=set)
+    key_rights: set[str] | None = None
+    """What a restricted API key may do, such as `GET Messages`; none stands for a standard key."""
 
     def __post_init__(self) -> None:
         """Start with the settings; tokens and balance may change later."""

@@ -4,9 +4,11 @@ import re
 
 WHATSAPP = "whatsapp:"
 WHATSAPP_SANDBOX = "whatsapp:+14155238886"
+CLIENT = "client:"
 
 _E164 = re.compile(r"\+[1-9]\d{1,14}")
 _SHORT_CODE = re.compile(r"\d{5,6}")
+_IDENTITY = re.compile(r"[A-Za-z0-9_]{1,121}")
 _SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}")
 
 
@@ -18,6 +20,11 @@ def is_e164(value: str) -> bool:
 def is_whatsapp(value: str) -> bool:
     """Tell whether a value is a WhatsApp address."""
     return value.startswith(WHATSAPP)
+
+
+def is_client(value: str) -> bool:
+    """Tell whether a value is a browser or an app that is called by a name."""
+    return value.startswith(CLIENT) and _IDENTITY.fullmatch(value[len(CLIENT) :]) is not None
 
 
 def is_short_code(value: str) -> bool:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from .address import phone_number
-from .handset import Handset
+from .handset import Handset, HandsetBehaviour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,12 @@ class Handsets:
     def __contains__(self, number: str) -> bool:
         """Tell whether a phone was mentioned."""
         return number in self._handsets
+
+    def nobody(self, address: str) -> Handset:
+        """Return what never rings: no browser and no app is registered under any name here."""
+        handset = Handset(address, self._network, self._bulletin)
+        handset.behaviour = HandsetBehaviour.OFF
+        return handset
 
     def get(self, address: str) -> Handset:
         """Return the phone behind an address of any channel."""

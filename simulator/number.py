@@ -5,6 +5,8 @@ from datetime import datetime
 
 from .address import WHATSAPP_SANDBOX, is_whatsapp
 
+HOME_REGION = "us1"
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
@@ -38,6 +40,8 @@ class Number:
     sms_application_sid: str = ""
     voice_application_sid: str = ""
     trunk_sid: str | None = None
+    voice_receive_mode: str = "voice"
+    inbound_region: str = HOME_REGION
 
     @property
     def is_whatsapp(self) -> bool:
@@ -49,6 +53,13 @@ class Number:
         """Tell whether only people who joined it can be reached."""
         return self.address == WHATSAPP_SANDBOX
 
+    @property
+    def is_called_at_url(self) -> bool:
+        """Tell whether calls go to the number's own URL: nothing else takes them."""
+        is_taken = self.trunk_sid or self.voice_application_sid
+        is_voice = self.voice_receive_mode == "voice"
+        return not is_taken and is_voice and self.inbound_region == HOME_REGION
+
 
 @dataclass(slots=True, kw_only=True)
 class MessagingService:
@@ -56,8 +67,14 @@ class MessagingService:
 
     sid: str
     friendly_name: str
+    created: datetime
     numbers: list[Number] = field(default_factory=list)
     inbound_url: str = ""
     fallback_url: str = ""
     status_callback: str = ""
     use_inbound_webhook_on_number: bool = False
+
+    @property
+    def takes_messages(self) -> bool:
+        """Tell whether what its numbers receive goes to the service, or nowhere, not to them."""
+        return not self.use_inbound_webhook_on_number

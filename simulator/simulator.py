@@ -154,17 +154,29 @@ class Simulator:
         """Give the account a phone number."""
         return self._add(address, Capabilities(voice=voice, sms=sms, mms=mms))
 
+    def release_number(self, address: str) -> Number:
+        """Take a phone number off the account."""
+        return self._desk.numbers.pop(address)
+
+    def take_back_number(self, number: Number) -> None:
+        """Give the account a number that it had released."""
+        self._desk.numbers[number.address] = number
+
     def add_whatsapp_sender(self, phone_number: str) -> Number:
         """Give the account a WhatsApp sender; +14155238886 is the sandbox."""
         return self._add(WHATSAPP + phone_number, Capabilities(voice=False))
 
-    def add_service(self, *numbers: Number, inbound_url: str = "") -> MessagingService:
-        """Give the account a Messaging Service."""
+    def add_service(
+        self, *numbers: Number, inbound_url: str = "", use_inbound_webhook_on_number: bool = False
+    ) -> MessagingService:
+        """Give the account a Messaging Service; one without a URL drops what it receives."""
         service = MessagingService(
             sid=new_sid("MG"),
             friendly_name="A pool",
+            created=self.clock.now(),
             numbers=list(numbers),
             inbound_url=inbound_url,
+            use_inbound_webhook_on_number=use_inbound_webhook_on_number,
         )
         self._desk.services[service.sid] = service
         return service

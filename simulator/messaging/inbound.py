@@ -44,9 +44,14 @@ class Inbound:
     async def receive(
         self, handset: Handset, to: str, body: str, pictures: Sequence[Picture]
     ) -> Delivery:
-        """Log a text, tell the house, and send its replies."""
+        """Log a text, tell the house, and send its replies.
+
+        A Messaging Service without a URL drops what it receives, before the log.
+        """
         number = self._desk.numbers[to]
         service = self._service_of(number)
+        if service and service.takes_messages and not service.inbound_url:
+            return Delivery()
         sender = WHATSAPP + handset.number if number.is_whatsapp else handset.number
         message = self._record(sender, to, body, pictures)
         message.service_sid = service.sid if service else None
@@ -104,7 +109,7 @@ class Inbound:
         self, message: Message, number: Number, service: MessagingService | None, owner: str
     ) -> Errand:
         params = inbound_params(message, self._desk.account.sid, owner)
-        if service and service.inbound_url and not service.use_inbound_webhook_on_number:
+        if service and service.takes_messages:
             return Errand(url=service.inbound_url, params=params, fallback_url=service.fallback_url)
         return Errand(
             url=number.sms_url,

@@ -1,8 +1,8 @@
-"""The REST API, as Twilio has it under ``/2010-04-01``."""
+"""The REST API: that under ``/2010-04-01``, and what other hosts of Twilio have beside it."""
 
 from typing import TYPE_CHECKING
 
-from . import account, calls, media, messages, numbers
+from . import account, calls, media, messages, numbers, regions, services
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 def routes(switchboard: Switchboard) -> Iterable[web.RouteDef]:
     """Yield every route of the API."""
-    for module in (account, messages, media, calls, numbers):
+    for module in (account, messages, media, calls, numbers, services, regions):
         yield from module.routes(switchboard)

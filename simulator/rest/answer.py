@@ -45,6 +45,11 @@ def date(moment: datetime | None) -> str | None:
     return None if moment is None else format_datetime(moment)
 
 
+def iso_date(moment: datetime) -> str:
+    """Return a moment as the newer products write it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def account_path(account_sid: str) -> str:
     """Return the path under which an account's resources are."""
     return f"/{API_VERSION}/Accounts/{account_sid}"

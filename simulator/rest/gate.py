@@ -2,6 +2,7 @@
 
 import asyncio
 from base64 import b64decode
+import re
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -19,6 +20,7 @@ from ..errors import (
 )
 from ..faults import Drop, DropPoint, Faults, Hold, Latency, Refuse
 from ..sids import new_sid
+from . import regions, services
 from .answer import account_path, error_answer, refusal
 from .log import Request
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from ..desk import Desk
 
 ROOT = account_path("")
+# What Twilio has on hosts of their own; here all share one.
+OTHER_ROOTS = (services.PATH, regions.PATH)
+_RESOURCE = re.compile(r"/([A-Z][A-Za-z]+)(?=[./]|$)")
 
 
 class Gate:
@@ -50,7 +55,7 @@ class Gate:
         return gate
 
     async def _pass(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not request.path.startswith(ROOT):
+        if not request.path.startswith((ROOT, *OTHER_ROOTS)):
             return await handler(request)
         self._in_flight += 1
         at_once = self._in_flight
@@ -110,11 +115,12 @@ class Gate:
         user, password = _credentials(request)
         own_path = f"{account_path(account.sid)}.json"
         if (user, password) == (account.api_key_sid, account.api_key_secret):
-            if request.path == own_path:
+            if request.path == own_path or not _is_allowed(request, account.key_rights):
                 raise ApiError(NOT_PERMITTED)
         elif (user, password) != (account.sid, account.auth_token):
             raise ApiError(AUTHENTICATE)
-        if not request.path.startswith((f"{account_path(account.sid)}/", own_path)):
+        own_paths = (f"{account_path(account.sid)}/", own_path, *OTHER_ROOTS)
+        if not request.path.startswith(own_paths):
             raise ApiError(NOT_FOUND, path=request.path)
         if account.status is not AccountStatus.ACTIVE and request.path != own_path:
             raise ApiError(ACCOUNT_NOT_ACTIVE, sid=account.sid)
@@ -144,6 +150,12 @@ class Gate:
         )
         self._desk.bulletin.publish("requests")
         return answer
+
+
+def _is_allowed(request: web.Request, rights: set[str] | None) -> bool:
+    """Tell whether a key may do what a request asks; the last name in the path is the resource."""
+    *_, resource = _RESOURCE.findall(request.path)
+    return rights is None or f"{request.method} {resource}" in rights
 
 
 def _credentials(request: web.Request) -> tuple[str, str]:

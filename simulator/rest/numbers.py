@@ -32,7 +32,18 @@ _METHODS = (
 _OTHERS = (
     ("FriendlyName", "friendly_name"),
     ("SmsApplicationSid", "sms_application_sid"),
+    ("TrunkSid", "trunk_sid"),
     ("VoiceApplicationSid", "voice_application_sid"),
+    ("VoiceReceiveMode", "voice_receive_mode"),
+)
+# Twilio keeps one of each pair: setting the first clears the second.
+_RIVALS = (
+    ("SmsUrl", "sms_application_sid"),
+    ("SmsApplicationSid", "sms_url"),
+    ("VoiceUrl", "voice_application_sid"),
+    ("VoiceApplicationSid", "voice_url"),
+    ("VoiceApplicationSid", "trunk_sid"),
+    ("TrunkSid", "voice_application_sid"),
 )
 
 
@@ -49,18 +60,27 @@ def routes(switchboard: Switchboard) -> Iterable[web.RouteDef]:
 
 def update(number: Number, form: Form) -> None:
     """Change what a form names; nothing changes when any of it is refused."""
-    for name, _ in _URLS:
-        if (url := form.text(name)) and not is_web_url(url):
-            raise ApiError(CALLBACK_URL_INVALID, name=name, url=url)
-    for name, _ in _METHODS:
-        if name in form and form.method(name) not in ("GET", "POST"):
-            raise ApiError(INVALID_PARAMETER, name=name)
+    _check(form)
+    for name, attribute in _RIVALS:
+        if form.text(name):
+            setattr(number, attribute, "")
     for name, attribute in (*_URLS, *_OTHERS):
         if name in form:
             setattr(number, attribute, form.text(name))
     for name, attribute in _METHODS:
         if name in form:
             setattr(number, attribute, form.method(name))
+
+
+def _check(form: Form) -> None:
+    for name, _ in _URLS:
+        if (url := form.text(name)) and not is_web_url(url):
+            raise ApiError(CALLBACK_URL_INVALID, name=name, url=url)
+    for name, _ in _METHODS:
+        if name in form and form.method(name) not in ("GET", "POST"):
+            raise ApiError(INVALID_PARAMETER, name=name)
+    if form.text("VoiceReceiveMode", "voice") not in ("voice", "fax"):
+        raise ApiError(INVALID_PARAMETER, name="VoiceReceiveMode")
 
 
 class Numbers:
@@ -139,7 +159,7 @@ class Numbers:
             "status": "in-use",
             "status_callback": number.status_callback,
             "status_callback_method": number.status_callback_method,
-            "trunk_sid": number.trunk_sid,
+            "trunk_sid": number.trunk_sid or None,
             "type": "local",
             "uri": f"{account_path(self._desk.account.sid)}/IncomingPhoneNumbers/{number.sid}.json",
             "voice_application_sid": number.voice_application_sid or None,
@@ -147,6 +167,6 @@ class Numbers:
             "voice_fallback_method": number.voice_fallback_method,
             "voice_fallback_url": number.voice_fallback_url,
             "voice_method": number.voice_method,
-            "voice_receive_mode": "voice",
+            "voice_receive_mode": number.voice_receive_mode,
             "voice_url": number.voice_url,
         }

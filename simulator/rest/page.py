@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..desk import Desk
-    from .answer import Resource
+    from .answer import Json, Resource
 
 USUAL_SIZE = 50
 LARGEST_SIZE = 1000
@@ -46,6 +46,51 @@ class Listing[T: Listed]:
 
 def page[T: Listed](desk: Desk, listing: Listing[T]) -> Resource:
     """Return the page that a query asks for; rows appear only after the desk's lag."""
+    cut = _cut(desk, listing)
+    return {
+        listing.key: cut.shown,
+        "page": cut.number,
+        "page_size": cut.size,
+        "start": cut.number * cut.size,
+        "end": cut.number * cut.size + max(len(cut.shown) - 1, 0),
+        "uri": cut.uri,
+        "first_page_uri": cut.first,
+        "next_page_uri": cut.next,
+        "previous_page_uri": cut.previous,
+    }
+
+
+def meta_page[T: Listed](desk: Desk, listing: Listing[T], host: str) -> Resource:
+    """Return the page that a query asks for, as the newer products of a host write it."""
+    cut = _cut(desk, listing)
+    return {
+        listing.key: cut.shown,
+        "meta": {
+            "key": listing.key,
+            "page": cut.number,
+            "page_size": cut.size,
+            "url": host + cut.uri,
+            "first_page_url": host + cut.first,
+            "next_page_url": host + cut.next if cut.next else None,
+            "previous_page_url": host + cut.previous if cut.previous else None,
+        },
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cut:
+    """A part of a list, with the ways to the others."""
+
+    shown: list[Json]
+    number: int
+    size: int
+    uri: str
+    first: str
+    next: str | None
+    previous: str | None
+
+
+def _cut[T: Listed](desk: Desk, listing: Listing[T]) -> _Cut:
     query = listing.query
     size = query.number("PageSize", USUAL_SIZE, range(1, LARGEST_SIZE + 1), INVALID_PARAMETER)
     number = query.number("Page", 0, range(1_000_000), INVALID_PARAMETER)
@@ -60,18 +105,15 @@ def page[T: Listed](desk: Desk, listing: Listing[T]) -> Resource:
         return f"{listing.path}?{urlencode(pairs + ([('PageToken', token)] if token else []))}"
 
     more = start + size < len(rows)
-    first = number * size
-    return {
-        listing.key: [listing.render(row) for row in shown],
-        "page": number,
-        "page_size": size,
-        "start": first,
-        "end": first + max(len(shown) - 1, 0),
-        "uri": uri(number),
-        "first_page_uri": uri(0),
-        "next_page_uri": uri(number + 1, _TOKEN + shown[-1].sid) if more else None,
-        "previous_page_uri": uri(number - 1) if number else None,
-    }
+    return _Cut(
+        shown=[listing.render(row) for row in shown],
+        number=number,
+        size=size,
+        uri=uri(number),
+        first=uri(0),
+        next=uri(number + 1, _TOKEN + shown[-1].sid) if more else None,
+        previous=uri(number - 1) if number else None,
+    )
 
 
 def on_days(query: Form, name: str, moment: dt.datetime | None) -> bool:

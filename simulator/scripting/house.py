@@ -45,6 +45,8 @@ class House:
         account.status = body.choice("status", AccountStatus, account.status)
         account.auth_token = body.text("auth_token", account.auth_token)
         account.balance = body.text("balance", account.balance)
+        if "key_rights" in body:
+            account.key_rights = set(body.texts("key_rights"))
         return web.json_response({"sid": account.sid, "status": account.status.value})
 
     async def numbers(self, request: web.Request) -> web.Response:  # noqa: ARG002 - a handler

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ..address import is_client
 from ..errors import CALL_NOT_IN_PROGRESS, ApiError
 from ..handset import HandsetBehaviour, HandsetLine
 from ..sids import new_sid
@@ -53,10 +54,12 @@ class Exchange:
         self.calls: list[Call] = []
 
     def place(self, order: Order) -> Call:
-        """Accept a call to a handset; calls start one a second."""
+        """Accept a call to a handset, or to a client; calls start one a second."""
         number = self._desk.numbers.get(order.from_)
         call = self._log(order.to, order.from_, CallDirection.OUTBOUND_API, number)
-        live = self._connect(call, self._desk.handsets.get(order.to), order.subscription)
+        phones = self._desk.handsets
+        phone = phones.nobody(order.to) if is_client(order.to) else phones.get(order.to)
+        live = self._connect(call, phone, order.subscription)
         self._desk.activity.start(self._ring(live, order), f"call {call.sid}")
         return call
 
@@ -66,18 +69,19 @@ class Exchange:
         call = self._log(to, handset.number, CallDirection.INBOUND, number)
         call.status = CallStatus.RINGING
         call.started = call.created
-        live = self._connect(
-            call,
-            handset,
-            Subscription(url=number.status_callback, method=number.status_callback_method),
-        )
+        subscription, source = NO_CALLBACKS, Fetch(url="")
+        if number.is_called_at_url:
+            subscription = Subscription(
+                url=number.status_callback, method=number.status_callback_method
+            )
+            source = Fetch(
+                url=number.voice_url,
+                method=number.voice_method,
+                fallback_url=number.voice_fallback_url,
+                fallback_method=number.voice_fallback_method,
+            )
+        live = self._connect(call, handset, subscription)
         handset.add_call(live.phone)
-        source = Fetch(
-            url=number.voice_url,
-            method=number.voice_method,
-            fallback_url=number.voice_fallback_url,
-            fallback_method=number.voice_fallback_method,
-        )
         self._desk.activity.start(self._talk(live, source), f"call {call.sid}")
         return live.phone
 
