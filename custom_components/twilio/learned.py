@@ -9,7 +9,9 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
+from .former_webhooks import FormerWebhooks
 from .limits import Ledger
+from .number_memory import NumberMemory
 from .webhook import WebhookMemory
 
 STORAGE_VERSION: Final = 1
@@ -23,10 +25,20 @@ class Learned:
 
     webhook: WebhookMemory = field(default_factory=WebhookMemory)
     ledger: Ledger = field(default_factory=Ledger)
+    former_webhooks: dict[str, FormerWebhooks] = field(default_factory=dict)
+    """What to put back on a number one day, by the number's SID."""
+    numbers: NumberMemory = field(default_factory=NumberMemory)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""
-        return {"webhook": self.webhook.as_json(), "ledger": self.ledger.as_json()}
+        return {
+            "webhook": self.webhook.as_json(),
+            "ledger": self.ledger.as_json(),
+            "former_webhooks": {
+                sid: former.as_json() for sid, former in self.former_webhooks.items()
+            },
+            "numbers": self.numbers.as_json(),
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
@@ -34,7 +46,29 @@ class Learned:
         return cls(
             WebhookMemory.from_json(stored.get("webhook", {})),
             Ledger.from_json(stored.get("ledger", {})),
+            _former_webhooks(stored.get("former_webhooks")),
+            _numbers(stored.get("numbers")),
         )
+
+
+def _former_webhooks(stored: object) -> dict[str, FormerWebhooks]:
+    """Read what to put back, number by number: what cannot be read of one costs no other."""
+    found: dict[str, FormerWebhooks] = {}
+    for sid, former in stored.items() if isinstance(stored, Mapping) else ():
+        try:
+            found[sid] = FormerWebhooks.from_json(former)
+        except LookupError, TypeError, ValueError:
+            LOGGER.warning("What the webhooks of a number were cannot be read")
+    return found
+
+
+def _numbers(stored: object) -> NumberMemory:
+    """Read which numbers somebody has seen; what cannot be read costs nothing but a question."""
+    try:
+        return NumberMemory.from_json(stored if isinstance(stored, Mapping) else {})
+    except TypeError, ValueError:
+        LOGGER.warning("Which numbers of an account were seen cannot be read")
+        return NumberMemory()
 
 
 class LearnedStore:
@@ -81,6 +115,10 @@ class LearnedStore:
         if self._is_loaded and not self._is_due:
             self._is_due = True
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
+
+    async def async_write(self) -> None:
+        """Write now: what happens next must not be lost in a power cut."""
+        await self._store.async_save(self._as_json())
 
     @callback
     def async_forget(self, entry_id: str) -> None:

@@ -14,6 +14,8 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.twilio.api import PhoneNumber
+from custom_components.twilio.former_webhooks import FormerWebhooks
 from custom_components.twilio.learned import SAVE_DELAY, Learned, LearnedStore, async_learned
 from simulator import Simulator
 
@@ -189,3 +191,24 @@ async def test_file_of_a_later_version(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert entry.state is ConfigEntryState.LOADED
     assert "What was learned of Twilio cannot be read" in caplog.text
+
+
+async def test_former_webhooks_that_cannot_be_read(caplog: pytest.LogCaptureFixture) -> None:
+    """What cannot be read of one number costs neither the others nor the rest."""
+    number = PhoneNumber("PN1", "+15550006000", "Home", sms=True, mms=True, voice=True)
+    former = FormerWebhooks.of(number)
+    stored = {"former_webhooks": {"PN1": former.as_json()}}
+    assert Learned.from_json(stored).former_webhooks == {"PN1": former}
+    for junk in (
+        7,
+        {},
+        {**former.as_json(), "number": 7},
+        {**former.as_json(), "addresses": [None]},
+        {**former.as_json(), "webhooks": {}},
+        {**former.as_json(), "webhooks": {**former.as_json()["webhooks"], "sms_url": None}},
+    ):
+        caplog.clear()
+        learned = Learned.from_json({"former_webhooks": {"PN0": junk, "PN1": former.as_json()}})
+        assert learned.former_webhooks == {"PN1": former}
+        assert "What the webhooks of a number were cannot be read" in caplog.text
+    assert Learned.from_json({"former_webhooks": 7}) == Learned()

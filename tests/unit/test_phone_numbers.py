@@ -8,7 +8,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.twilio.phone_numbers import FIRST_PAUSE, LONGEST_PAUSE
+from custom_components.twilio.phone_numbers import FIRST_PAUSE, LONGEST_PAUSE, PERIOD, SPREAD
 from simulator import OUTAGE, Fault, Hold, Simulator
 
 HOME = "+15550006000"
@@ -19,6 +19,15 @@ async def set_up(hass: HomeAssistant) -> None:
     """Start the house."""
     assert await async_setup_component(hass, "twilio", {})
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def said(caplog: pytest.LogCaptureFixture, about: str) -> list[str]:
+    """Return what the log says of something, debugging aside."""
+    return [
+        record.getMessage()
+        for record in caplog.records
+        if about in record.getMessage() and record.levelname != "DEBUG"
+    ]
 
 
 async def later(hass: HomeAssistant, freezer: FrozenDateTimeFactory, passed: timedelta) -> None:
@@ -49,15 +58,67 @@ async def test_asked_until_answered(
         assert len(twilio.requests) > asked
         pause = min(pause * 2, LONGEST_PAUSE)
     assert (pause, numbers.known) == (LONGEST_PAUSE, None)
-    warnings = [record for record in caplog.records if record.levelname == "WARNING"]
-    assert len([record for record in warnings if "unknown for now" in record.message]) == 1
+    assert said(caplog, "for Twilio") == [
+        "Twilio does not answer for Twilio; this is said again only when it is back"
+    ]
 
     twilio.faults.clear()
     await later(hass, freezer, LONGEST_PAUSE)
     assert numbers.owns(HOME)
+    assert said(caplog, "for Twilio")[1:] == ["Twilio answers again for Twilio"]
+    assert said(caplog, "the numbers of Twilio") == []
+
+
+async def test_asked_daily(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """A number that is bought is known a day later, and a little more: not all ask at once."""
+    await set_up(hass)
+    twilio.add_number("+15550006001")
+    periods = set()
+    for _ in range(3):
+        asked = len(twilio.requests)
+        await later(hass, freezer, PERIOD - timedelta(seconds=2))
+        assert len(twilio.requests) == asked
+        periods.add(entry.runtime_data.numbers.update_interval)
+        await later(hass, freezer, SPREAD + timedelta(seconds=4))
+        assert len(twilio.requests) == asked + 1
+    assert entry.runtime_data.numbers.owns("+15550006001")
+    assert len(periods) == 3
+    assert all(PERIOD <= period <= PERIOD + SPREAD for period in periods)
+
+
+async def test_asked_at_once_with_new_credentials(
+    hass: HomeAssistant, twilio: Simulator, entry: MockConfigEntry
+) -> None:
+    """Whoever enters the right token does not wait for the next attempt."""
+    twilio.account.auth_token = "c7" * 16
+    await set_up(hass)
+    assert entry.runtime_data.numbers.known is None
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "auth_token": "c7" * 16})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.runtime_data.numbers.owns(HOME)
     asked = len(twilio.requests)
-    await later(hass, freezer, timedelta(days=1))
+    hass.config_entries.async_update_entry(entry, title="Home")
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert len(twilio.requests) == asked
+
+
+async def test_more_numbers_than_a_page(
+    hass: HomeAssistant, twilio: Simulator, entry: MockConfigEntry
+) -> None:
+    """All of them, in Twilio's order: the newest first."""
+    for index in range(60):
+        twilio.add_number(f"+155500070{index:02}")
+    await set_up(hass)
+    numbers = entry.runtime_data.numbers.known
+    assert [number.number for number in numbers] == [
+        number.address for number in reversed(twilio.numbers)
+    ]
+    assert len(numbers) == 61
 
 
 async def test_not_asked_once_unloaded(

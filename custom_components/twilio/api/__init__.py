@@ -11,7 +11,15 @@ from .errors import (
     Uncertain,
     Unreachable,
 )
-from .models import AcceptedCall, AcceptedMessage, AccountState, NumberWebhooks, PhoneNumber
+from .models import (
+    AcceptedCall,
+    AcceptedMessage,
+    AccountState,
+    MessagingService,
+    NumberField,
+    NumberWebhooks,
+    PhoneNumber,
+)
 
 __all__ = [
     "KNOWN_CODES",
@@ -21,6 +29,8 @@ __all__ = [
     "AccountState",
     "Credentials",
     "CredentialsRejected",
+    "MessagingService",
+    "NumberField",
     "NumberWebhooks",
     "OutgoingCall",
     "OutgoingMessage",

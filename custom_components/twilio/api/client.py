@@ -1,6 +1,6 @@
 """What this integration asks of Twilio's API."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,19 +17,22 @@ from twilio.base.exceptions import (
 from twilio.http.response import Response
 from twilio.rest import Client
 
-# Touched here so that the executor imports it, not the event loop at the first message.
-import twilio.rest.api
-from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNumberInstance
-
 from .credentials import Credentials, Region
 from .error_codes import ACCOUNT_NOT_ACTIVE, AUTHENTICATION
 from .errors import AccountNotActive, CredentialsRejected, Refused, TwilioApiError, Uncertain
-from .models import AcceptedCall, AcceptedMessage, AccountState, NumberWebhooks, PhoneNumber
-from .transport import Transport
+from .models import (
+    AcceptedCall,
+    AcceptedMessage,
+    AccountState,
+    MessagingService,
+    NumberField,
+    PhoneNumber,
+)
+from .numbers import messaging_service, phone_number, told
+from .transport import Transport, Witness
 
 # What the SDK puts before the words of Twilio.
 _PREFIX = re.compile(r"^Unable to \w+ record: ")
-_PRELOADED = twilio.rest.api
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,10 @@ class OutgoingCall:
     twiml: str | None = None
     url: str | None = None
     status_callback: str | None = None
+    status_callback_events: tuple[str, ...] = ()
+    """Which progress is reported: `initiated`, `ringing`, `answered`, `completed`; else the end."""
+    ring_timeout: int | None = None
+    """Seconds that the phone rings."""
 
 
 class TwilioApi:
@@ -62,9 +69,12 @@ class TwilioApi:
     nothing was sent, `Uncertain` where the answer is missing.
     """
 
-    def __init__(self, session: ClientSession, credentials: Credentials) -> None:
-        """Open nothing yet."""
+    def __init__(
+        self, session: ClientSession, credentials: Credentials, witness: Witness | None = None
+    ) -> None:
+        """Open nothing yet; the witness hears of each request whether Twilio answered."""
         self._session = session
+        self._witness = witness
         self.use(credentials)
 
     def use(self, credentials: Credentials) -> None:
@@ -76,7 +86,7 @@ class TwilioApi:
             account_sid=credentials.account_sid,
             region=None if is_home else credentials.region.value,
             edge=None if is_home else credentials.region.edge,
-            http_client=Transport(self._session, credentials.api_base_url),
+            http_client=Transport(self._session, credentials.api_base_url, self._witness),
             # Not empty, or the SDK reads the credentials of whoever started Home Assistant.
             environment={"_": ""},
         )
@@ -94,7 +104,7 @@ class TwilioApi:
                 status_callback=_given(message.status_callback),
             )
             segments = int(created.num_segments or 0) or None
-            return AcceptedMessage(_told(created.sid), _told(created.status), segments)
+            return AcceptedMessage(told(created.sid), told(created.status), segments)
 
     async def place_call(self, call: OutgoingCall) -> AcceptedCall:
         """Hand over a call (POST Calls)."""
@@ -105,14 +115,47 @@ class TwilioApi:
                 twiml=_given(call.twiml),
                 url=_given(call.url),
                 status_callback=_given(call.status_callback),
+                status_callback_event=_given(list(call.status_callback_events)),
+                timeout=_given(call.ring_timeout),
             )
-            return AcceptedCall(_told(created.sid), _told(created.status))
+            return AcceptedCall(told(created.sid), told(created.status))
+
+    async def end_call(self, sid: str) -> None:
+        """Hang up, whether it rings or is talked on (POST Calls/{sid}); 21220 where it is over."""
+        with _translated_errors():
+            await self._client.calls(sid).update_async(status="completed")
 
     async def phone_numbers(self) -> tuple[PhoneNumber, ...]:
         """List all numbers of the account, in Twilio's order (GET IncomingPhoneNumbers)."""
         with _translated_errors():
             found = await self._client.incoming_phone_numbers.list_async(page_size=1000)
-            return tuple(map(_phone_number, found))
+            return tuple(map(phone_number, found))
+
+    async def update_number(self, sid: str, changes: Mapping[NumberField, str]) -> PhoneNumber:
+        """Change webhooks of a number, an empty URL clears it (POST IncomingPhoneNumbers/{sid})."""
+        with _translated_errors():
+            number = self._client.incoming_phone_numbers(sid)
+            fields = {field.value: value for field, value in changes.items()}
+            return phone_number(await number.update_async(**fields))
+
+    async def messaging_services(self) -> tuple[MessagingService, ...]:
+        """List all Messaging Services of the account (GET messaging/v1/Services)."""
+        with _translated_errors():
+            found = await self._client.messaging.v1.services.list_async(page_size=100)
+            return tuple(map(messaging_service, found))
+
+    async def service_numbers(self, service_sid: str) -> frozenset[str]:
+        """List the SIDs of a Messaging Service's numbers (GET Services/{sid}/PhoneNumbers)."""
+        with _translated_errors():
+            service = self._client.messaging.v1.services(service_sid)
+            found = await service.phone_numbers.list_async(page_size=100)
+            return frozenset(told(number.sid) for number in found)
+
+    async def inbound_region(self, number: str) -> str:
+        """Tell in which region calls to a number in E.164 are handled (GET routes/v2)."""
+        with _translated_errors():
+            route = await self._client.routes.v2.phone_numbers(number).fetch_async()
+            return told(route.voice_region)
 
     async def check(self) -> None:
         """Prove the credentials by listing one number, which every kind of key may do."""
@@ -125,40 +168,16 @@ class TwilioApi:
             account = await self._client.api.v2010.accounts(self._account_sid).fetch_async()
             return AccountState(account.status)
 
-
-def _phone_number(number: IncomingPhoneNumberInstance) -> PhoneNumber:
-    return PhoneNumber(
-        sid=_told(number.sid),
-        number=_told(number.phone_number),
-        name=number.friendly_name or number.phone_number,
-        sms=bool(number.capabilities.get("sms")),
-        mms=bool(number.capabilities.get("mms")),
-        voice=bool(number.capabilities.get("voice")),
-        webhooks=NumberWebhooks(
-            sms_url=number.sms_url or "",
-            sms_method=number.sms_method or "POST",
-            voice_url=number.voice_url or "",
-            voice_method=number.voice_method or "POST",
-            status_callback=number.status_callback or "",
-            status_callback_method=number.status_callback_method or "POST",
-            sms_application_sid=number.sms_application_sid or "",
-            voice_application_sid=number.voice_application_sid or "",
-            trunk_sid=number.trunk_sid or "",
-            voice_receive_mode=number.voice_receive_mode or "voice",
-        ),
-    )
+    async def is_trial(self) -> bool:
+        """Tell an account that nobody pays for; needs the Auth Token, not a key."""
+        with _translated_errors():
+            account = await self._client.api.v2010.accounts(self._account_sid).fetch_async()
+            return bool(account.type == "Trial")
 
 
 def _given[T](value: T | None) -> T | object:
     """Return the SDK's own "not given" for none and for what is empty."""
     return value or values.unset
-
-
-def _told(value: str | None) -> str:
-    """Return what every answer of Twilio holds."""
-    if not value:
-        raise ValueError
-    return value
 
 
 @contextmanager

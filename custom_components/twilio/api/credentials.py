@@ -52,6 +52,15 @@ class Credentials:
         )
 
     @property
+    def server(self) -> str:
+        """The address of the server that is asked, without a path of Twilio's."""
+        if self.api_base_url:
+            return self.api_base_url
+        if self.region is Region.US1:
+            return "https://api.twilio.com"
+        return f"https://api.{self.region.edge}.{self.region}.twilio.com"
+
+    @property
     def username(self) -> str:
         """The user of HTTP Basic authentication."""
         return self.api_key_sid or self.account_sid

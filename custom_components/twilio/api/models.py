@@ -12,6 +12,17 @@ class AccountState(StrEnum):
     CLOSED = "closed"
 
 
+class NumberField(StrEnum):
+    """What can be set of a number's webhooks, by the names of `NumberWebhooks`."""
+
+    SMS_URL = "sms_url"
+    SMS_METHOD = "sms_method"
+    VOICE_URL = "voice_url"
+    VOICE_METHOD = "voice_method"
+    STATUS_CALLBACK = "status_callback"
+    STATUS_CALLBACK_METHOD = "status_callback_method"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberWebhooks:
     """Where Twilio sends what a number receives, and what makes it send it elsewhere.
@@ -30,6 +41,11 @@ class NumberWebhooks:
     trunk_sid: str = ""
     voice_receive_mode: str = "voice"
 
+    def __getitem__(self, field: NumberField) -> str:
+        """Return what a field is set to."""
+        value: str = getattr(self, field)
+        return value
+
 
 @dataclass(frozen=True, slots=True)
 class PhoneNumber:
@@ -42,6 +58,19 @@ class PhoneNumber:
     mms: bool
     voice: bool
     webhooks: NumberWebhooks = field(default=NumberWebhooks(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MessagingService:
+    """A pool of numbers; an empty `inbound_request_url` drops what they receive.
+
+    With `use_inbound_webhook_on_number` each number's own URL counts instead.
+    """
+
+    sid: str
+    name: str
+    inbound_request_url: str = field(default="", repr=False)
+    use_inbound_webhook_on_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 import logging
 from random import uniform
-from typing import Any, Final, override
+from typing import Any, Final, Protocol, override
 from urllib.parse import urlsplit
 
 from aiohttp import (
@@ -34,6 +34,16 @@ LONGEST_PAUSE: Final = 5.0
 type _Fields = Mapping[str, Any] | None
 
 
+class Witness(Protocol):
+    """Hears how each request ended, all its attempts together."""
+
+    def reached(self) -> None:
+        """Note that Twilio answered."""
+
+    def lost(self) -> None:
+        """Note that it did not, or only that it is out of order."""
+
+
 class Transport(AsyncHttpClient):  # type: ignore[misc]
     """An HTTP client for the SDK that waits, repeats and reports as this integration needs.
 
@@ -41,12 +51,18 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
     repeated only where Twilio cannot have acted: no connection, or 429 ("never processed").
     """
 
-    def __init__(self, session: ClientSession, base_url: str | None = None) -> None:
+    def __init__(
+        self,
+        session: ClientSession,
+        base_url: str | None = None,
+        witness: Witness | None = None,
+    ) -> None:
         """Use a session of Home Assistant, and another host than Twilio's if one is set."""
         # The SDK's own request log stays silent: nothing here calls it.
         super().__init__(_LOGGER, is_async=True)
         self._session = session
         self._base_url = base_url.rstrip("/") if base_url else None
+        self._witness = witness
 
     @override
     async def request(
@@ -61,13 +77,24 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
         allow_redirects: bool = False,
     ) -> Response:
         """Send a request of the SDK; raise `Unreachable` or `Uncertain` where no answer came."""
-        repeatable = method.upper() == "GET"
-        url = self._address(uri)
         sent_headers = {**(headers or {}), **_authorization(auth)}
+        try:
+            response = await self._ask(method, self._address(uri), params, data, sent_headers)
+        except Unreachable, Uncertain:
+            self._testify(reached=False)
+            raise
+        self._testify(reached=response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR)
+        return response
+
+    async def _ask(
+        self, method: str, url: str, params: _Fields, data: _Fields, headers: Mapping[str, str]
+    ) -> Response:
+        """Make as many attempts as are safe."""
+        repeatable = method.upper() == "GET"
         for pause in PAUSES:
             wish = 0.0
             try:
-                response = await self._send(method, url, params, data, sent_headers)
+                response = await self._send(method, url, params, data, headers)
             except Unreachable:
                 pass
             except Uncertain:
@@ -79,7 +106,16 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
                 wish = answered
             # The randomness spreads the load and hides nothing.
             await asyncio.sleep(max(pause, wish) * uniform(1, 1.5))  # noqa: S311
-        return await self._send(method, url, params, data, sent_headers)
+        return await self._send(method, url, params, data, headers)
+
+    def _testify(self, *, reached: bool) -> None:
+        """Tell the witness, but not of the end of this house's own session."""
+        if self._witness is None or self._session.closed:
+            return
+        if reached:
+            self._witness.reached()
+        else:
+            self._witness.lost()
 
     async def _send(
         self, method: str, url: str, params: _Fields, data: _Fields, headers: Mapping[str, str]

@@ -11,9 +11,10 @@ from custom_components.twilio.api import (
     OutgoingCall,
     OutgoingMessage,
     PhoneNumber,
+    Refused,
     TwilioApi,
 )
-from simulator import AccountStatus, Request, Simulator
+from simulator import AccountStatus, CallStatus, HandsetBehaviour, Request, Simulator
 
 from . import CALL, LIST_PATH, MESSAGE, PHONE, SENDER, SID, a_number, a_page
 from .scripted_server import ScriptedServer
@@ -103,6 +104,25 @@ async def test_send_message_through_a_service(twilio: Simulator, api: TwilioApi)
             },
             id="URL",
         ),
+        pytest.param(
+            OutgoingCall(
+                PHONE,
+                SENDER,
+                twiml="<Response/>",
+                status_callback="https://house.example/hook?kind=call_status",
+                status_callback_events=("initiated", "completed"),
+                ring_timeout=5,
+            ),
+            {
+                "To": [PHONE],
+                "From": [SENDER],
+                "Twiml": ["<Response/>"],
+                "StatusCallback": ["https://house.example/hook?kind=call_status"],
+                "StatusCallbackEvent": ["initiated", "completed"],
+                "Timeout": ["5"],
+            },
+            id="with its progress",
+        ),
     ],
 )
 async def test_place_call(
@@ -114,6 +134,19 @@ async def test_place_call(
     assert sent(request) == ("POST", "Calls.json", params)
     assert accepted == AcceptedCall(twilio.calls[0].sid, "queued")
     await twilio.settled()
+
+
+async def test_end_call(twilio: Simulator, api: TwilioApi) -> None:
+    """A call that rings is ended by one POST; one that is over cannot be."""
+    twilio.handset(PHONE).behaviour = HandsetBehaviour.RINGS
+    call = await api.place_call(CALL)
+    ringing = await twilio.handset(PHONE).next_call()
+    await api.end_call(call.sid)
+    assert sent(twilio.requests[-1]) == ("POST", f"{call.sid}.json", {"Status": ["completed"]})
+    assert ringing.status is CallStatus.CANCELED
+    with pytest.raises(Refused) as refused:
+        await api.end_call(call.sid)
+    assert refused.value.code == 21220
 
 
 async def test_phone_numbers(twilio: Simulator, api: TwilioApi) -> None:
