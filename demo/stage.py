@@ -1,15 +1,18 @@
 """The stage: a house, a simulated Twilio, and the phone of somebody who lives there."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from simulator import Handset, Simulator
+from simulator import Handset, Number, Simulator
 
 from .config_directory import INTEGRATION, HouseConfig
-from .house import House
+from .errors import HouseError
+from .house import KNOCK_SECONDS, House
+from .observation import PATIENCE_SECONDS
 
 PUBLIC_URL = "https://house.example"
 PHONE_NUMBER = "+15551234567"
@@ -52,7 +55,7 @@ async def set_stage(
 
 
 async def connect(house: House, twilio: Simulator) -> Stage:
-    """Add the account to the house, unless it is there, and let its number call our webhook."""
+    """Add the account to the house, unless it is there, and wait until its number leads there."""
     entry_id = await _known_account(house)
     if entry_id is None:
         entry_id, hook_id = await _add_account(house, twilio)
@@ -60,9 +63,26 @@ async def connect(house: House, twilio: Simulator) -> Stage:
         hook_id = str((await house.entry_data(entry_id))["hook_id"])
     phone = twilio.handset(PHONE_NUMBER)
     stage = Stage(house=house, twilio=twilio, phone=phone, entry_id=entry_id, hook_id=hook_id)
-    twilio.number.sms_url = stage.address("message")
-    twilio.number.voice_url = stage.address("call")
+    await _wait_until_number_leads_here(stage)
     return stage
+
+
+async def _wait_until_number_leads_here(stage: Stage) -> None:
+    """Wait until the house has told Twilio where the number's texts and calls go."""
+    wanted = (stage.address("message"), stage.address("call"))
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                if _leads_to(stage.twilio.number) == wanted:
+                    return
+                await asyncio.sleep(KNOCK_SECONDS)
+    except TimeoutError:
+        raise HouseError("The house did not set the number's webhooks at Twilio.") from None
+
+
+def _leads_to(number: Number) -> tuple[str, str]:
+    """Return where a number's texts and calls go, without Twilio's settings behind the `#`."""
+    return number.sms_url.partition("#")[0], number.voice_url.partition("#")[0]
 
 
 async def _known_account(house: House) -> str | None:
@@ -82,6 +102,7 @@ async def _add_account(house: House, twilio: Simulator) -> tuple[str, str]:
                 "advanced": {"api_base_url": twilio.url},
             },
             "receive": {"receive_mode": "custom", "public_url": PUBLIC_URL},
+            "senders": {"senders": [twilio.number.address], "receive_on": [twilio.number.address]},
         },
     )
     path = urlsplit(added.placeholders["webhook_url"]).path

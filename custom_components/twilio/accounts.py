@@ -8,6 +8,7 @@ from homeassistant.helpers.service import async_get_config_entry
 from .account import Account, TwilioConfigEntry
 from .address import parse_sender
 from .const import CONF_ACCOUNT_SID, DOMAIN
+from .devices import async_sender_of_device
 from .errors import InvalidInput
 from .yaml_account import DATA_YAML_ACCOUNT_SID
 
@@ -24,6 +25,20 @@ async def async_account(hass: HomeAssistant, entry_id: str | None, sender: str |
     if CONF_ACCOUNT_SID not in entry.data:
         raise InvalidInput("no_credentials", account=entry.title)
     return entry.runtime_data
+
+
+async def async_origin(
+    hass: HomeAssistant, entry_id: str | None, sender: str | None
+) -> tuple[Account, str | None]:
+    """Return the account that an action means and its sender, whose device may have been given.
+
+    Raises as `async_account` does, and `InvalidInput` (`sender_of_other_account`).
+    """
+    if sender is None or (owned := async_sender_of_device(hass, sender)) is None:
+        return await async_account(hass, entry_id, sender), sender
+    if entry_id not in {None, owned.entry_id}:
+        raise InvalidInput("sender_of_other_account", sender=owned.profile.name)
+    return await async_account(hass, owned.entry_id, None), owned.profile.address
 
 
 async def async_account_of_yaml(hass: HomeAssistant, sender: str) -> Account:

@@ -8,9 +8,10 @@ from homeassistant.core import HomeAssistant
 
 from .account import Account
 from .address import Sender, SenderKind
-from .api import OutgoingCall, PhoneNumber
+from .api import OutgoingCall
 from .delivery import Result, deliver
 from .errors import InvalidInput
+from .senders import Capability, SenderProfile
 from .speech import TWIML_MAX_LENGTH, read_twiml, say_language, speak
 from .webhook import RequestKind
 
@@ -32,10 +33,10 @@ class CallRequest:
 
 async def async_make_call(account: Account, request: CallRequest) -> tuple[Result, ...]:
     """Call everybody it is for; raises as `async_send_message` does before anybody is called."""
-    twiml = _twiml(account.hass, request)
     account.allowance.async_check_recipients(len(request.to))
-    sender = await account.async_sender(request.sender, _can_call)
+    sender = await account.async_sender(request.sender, Capability.VOICE)
     _check_caller(sender)
+    twiml = _twiml(account.hass, request, account.profile(sender.address))
     status_callback = account.async_status_callback(RequestKind.CALL_STATUS)
 
     async def call(to: str) -> Result:
@@ -53,30 +54,42 @@ async def async_make_call(account: Account, request: CallRequest) -> tuple[Resul
     return await deliver(request.to, sender, account.hass.config.country, call)
 
 
-def _can_call(number: PhoneNumber) -> bool:
-    return number.voice
-
-
 def _check_caller(sender: Sender) -> None:
     if sender.kind not in _CALLERS:
         raise InvalidInput("sender_cannot_call", sender=sender.address)
 
 
-def _twiml(hass: HomeAssistant, request: CallRequest) -> str | None:
+def _twiml(hass: HomeAssistant, request: CallRequest, profile: SenderProfile | None) -> str | None:
     """Return what the call says, none where a URL tells Twilio."""
     if request.url is not None:
         return None
     if request.twiml is not None:
         twiml = read_twiml(request.twiml)
     else:
-        twiml = speak(request.message or "", language=_language(hass, request), voice=request.voice)
+        twiml = speak(
+            request.message or "",
+            language=_language(hass, request, profile),
+            voice=request.voice or _voice(request, profile),
+        )
     if len(twiml) > TWIML_MAX_LENGTH:
         raise InvalidInput("speech_too_long", length=str(len(twiml)), allowed=str(TWIML_MAX_LENGTH))
     return twiml
 
 
-def _language(hass: HomeAssistant, request: CallRequest) -> str:
-    """Return the language asked for, with a country that Twilio speaks if it names none."""
+def _voice(request: CallRequest, profile: SenderProfile | None) -> str | None:
+    """Return the sender's voice, unless the call is in a language that the voice may not speak."""
+    if profile is None or request.language not in {None, "", profile.language}:
+        return None
+    return profile.voice
+
+
+def _language(hass: HomeAssistant, request: CallRequest, profile: SenderProfile | None) -> str:
+    """Return the language asked for, with a country that Twilio speaks if it names none.
+
+    Without one, the sender's, else that of the house.
+    """
+    if not request.language and profile and profile.language:
+        return profile.language
     language = request.language or hass.config.language
-    names_country = request.language is not None and language.partition("-")[2].isupper()
+    names_country = bool(request.language) and language.partition("-")[2].isupper()
     return language if names_country else say_language(language, hass.config.country)

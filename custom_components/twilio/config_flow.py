@@ -1,29 +1,36 @@
-"""Setting up an account: paste two credentials, say how Twilio reaches the house."""
+"""Setting up an account: paste two credentials, tick the numbers, done."""
 
-from collections.abc import Mapping
-from typing import Any, Final, override
+from typing import Any, override
 
 from homeassistant.components.webhook import async_generate_id
-from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    OptionsFlow,
+)
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import section
-from homeassistant.helpers import selector
-import voluptuous as vol
 
-from .api import Region
+from .account import TwilioConfigEntry
+from .account_look import AccountFacts, async_look_at_account
+from .api import Refused, TwilioApiError
+from .closing_words import async_closing_words
+from .cloudhook import CloudOutOfReachError
 from .const import (
     CONF_ACCOUNT_SID,
-    CONF_API_BASE_URL,
-    CONF_API_KEY_SECRET,
-    CONF_API_KEY_SID,
-    CONF_AUTH_TOKEN,
     CONF_HOOK_ID,
     CONF_PUBLIC_URL,
-    CONF_REGION,
+    CONF_RECEIVE_MODE,
+    CONF_RECEIVE_ON,
     DOMAIN,
-    SECTION_ADVANCED,
+    SUBENTRY_SENDER,
+    ReceiveMode,
 )
 from .credential_check import async_check_credentials, without_blanks
+from .credentials_flow import CredentialsFlow
+from .credentials_form import USER_SCHEMA, read_credentials
 from .entry_data import (
     MINOR_VERSION,
     VERSION,
@@ -32,57 +39,34 @@ from .entry_data import (
     webhook_data,
 )
 from .options_flow import TwilioOptionsFlow
-from .receive_form import AddressRefusedError, Receiving, receive_schema
+from .own_addresses import async_addresses_of_house
+from .receive_form import AddressRefusedError, Receiving, possible_modes, receive_schema
+from .sender_flow import SenderFlow
+from .senders_form import (
+    Selection,
+    SelectionRefusedError,
+    async_senders_schema,
+    new_senders,
+    offered_numbers,
+    read_selection,
+)
 from .webhook import async_external_url
 
-_TEXT: Final = selector.TextSelector()
-_SECRET: Final = selector.TextSelector(
-    selector.TextSelectorConfig(type=selector.TextSelectorType.PASSWORD)
-)
-_URL: Final = selector.TextSelector(selector.TextSelectorConfig(type=selector.TextSelectorType.URL))
 
-USER_SCHEMA: Final = vol.Schema(
-    {
-        vol.Required(CONF_ACCOUNT_SID): _TEXT,
-        vol.Required(CONF_AUTH_TOKEN): _SECRET,
-        vol.Optional(SECTION_ADVANCED): section(
-            vol.Schema(
-                {
-                    vol.Optional(CONF_API_KEY_SID): _TEXT,
-                    vol.Optional(CONF_API_KEY_SECRET): _SECRET,
-                    vol.Optional(CONF_REGION, default=Region.US1): selector.SelectSelector(
-                        selector.SelectSelectorConfig(
-                            options=list(Region),
-                            translation_key=CONF_REGION,
-                            mode=selector.SelectSelectorMode.DROPDOWN,
-                        )
-                    ),
-                    vol.Optional(CONF_API_BASE_URL): _URL,
-                }
-            ),
-            {"collapsed": True},
-        ),
-    }
-)
-
-REAUTH_SCHEMA: Final = vol.Schema(
-    {vol.Required(CONF_ACCOUNT_SID): _TEXT, vol.Required(CONF_AUTH_TOKEN): _SECRET}
-)
-# Only where there is a key: left empty, the account goes on without one.
-REAUTH_KEY_SCHEMA: Final = REAUTH_SCHEMA.extend(
-    {vol.Optional(CONF_API_KEY_SID): _TEXT, vol.Optional(CONF_API_KEY_SECRET): _SECRET}
-)
-
-
-class TwilioConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Adds an account."""
+class TwilioConfigFlow(CredentialsFlow, domain=DOMAIN):
+    """Adds an account, and changes how it is reached and opened."""
 
     VERSION = VERSION
     MINOR_VERSION = MINOR_VERSION
 
     def __init__(self) -> None:
-        """Start without credentials."""
+        """Start with nothing typed."""
+        self._hook_id = async_generate_id()
         self._credentials: dict[str, Any] = {}
+        self._receiving = Receiving(ReceiveMode.NONE)
+        self._facts = AccountFacts()
+        # By step, for whoever is sent back to one.
+        self._typed: dict[str, dict[str, Any]] = {}
 
     @staticmethod
     @callback
@@ -91,124 +75,159 @@ class TwilioConfigFlow(ConfigFlow, domain=DOMAIN):
         """Return the flow that changes limits and signing."""
         return TwilioOptionsFlow()
 
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what can be added to an account that has credentials."""
+        return {SUBENTRY_SENDER: SenderFlow} if CONF_ACCOUNT_SID in config_entry.data else {}
+
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the credentials and try them."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            advanced = user_input.get(SECTION_ADVANCED, {})
-            data = without_blanks({**user_input, **advanced})
-            errors = await async_check_credentials(self.hass, data)
-            if not errors:
-                await self.async_set_unique_id(data[CONF_ACCOUNT_SID])
-                self._abort_if_unique_id_configured()
-                self._credentials = data
-                return await self.async_step_receive()
+        if user_input is None:
+            return self._show_user({})
+        self._typed["user"] = user_input
+        data = read_credentials(user_input)
+        self._async_abort_entries_match({CONF_ACCOUNT_SID: data.get(CONF_ACCOUNT_SID)})
+        if errors := await async_check_credentials(self.hass, data):
+            return self._show_user(errors)
+        await self.async_set_unique_id(data[CONF_ACCOUNT_SID])
+        self._abort_if_unique_id_configured()
+        self._credentials = data
+        return await self.async_step_receive()
+
+    def _show_user(self, errors: dict[str, str]) -> ConfigFlowResult:
         return self.async_show_form(
             step_id="user",
-            data_schema=self.add_suggested_values_to_schema(USER_SCHEMA, user_input),
+            data_schema=self.add_suggested_values_to_schema(USER_SCHEMA, self._typed.get("user")),
             errors=errors,
             description_placeholders={"console_url": "https://console.twilio.com"},
+            last_step=False,
         )
 
     async def async_step_receive(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask how Twilio reaches this house."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            try:
-                return self._create(Receiving.from_input(user_input))
-            except AddressRefusedError as err:
-                errors[CONF_PUBLIC_URL] = str(err)
-        return self._show_receive("receive", user_input, errors)
+        """Ask how Twilio reaches this house, at first or anew."""
+        if user_input is None:
+            return self._show_receive({})
+        self._typed["receive"] = user_input
+        try:
+            receiving = Receiving.from_input(user_input)
+        except AddressRefusedError as err:
+            return self._show_receive({CONF_PUBLIC_URL: str(err)})
+        if self.source == SOURCE_RECONFIGURE:
+            return await self._async_change_receiving(receiving)
+        self._receiving = receiving
+        return await self._async_look_at_account()
 
-    async def async_step_reconfigure(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask anew how Twilio reaches this house, and show the address again."""
-        entry = self._get_reconfigure_entry()
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            try:
-                receiving = Receiving.from_input(user_input)
-            except AddressRefusedError as err:
-                errors[CONF_PUBLIC_URL] = str(err)
-            else:
-                data = receiving.merged_into(entry.data)
-                self.hass.config_entries.async_update_entry(entry, data=data)
-                webhook_url = receiving.async_webhook_url(self.hass, entry.data[CONF_HOOK_ID])
-                return self.async_abort(
-                    reason="reconfigure_successful" if webhook_url else "sending_only",
-                    description_placeholders={"webhook_url": webhook_url or ""},
-                )
-        return self._show_receive("reconfigure", user_input or entry.data, errors)
-
-    def _show_receive(
-        self, step_id: str, known: Mapping[str, Any] | None, errors: dict[str, str]
-    ) -> ConfigFlowResult:
+    def _show_receive(self, errors: dict[str, str]) -> ConfigFlowResult:
+        is_new = self.source != SOURCE_RECONFIGURE
+        known = {} if is_new else self._get_reconfigure_entry().data
+        shown = dict(self._typed.get("receive", known))
+        if shown.get(CONF_RECEIVE_MODE) not in possible_modes(self.hass):
+            shown.pop(CONF_RECEIVE_MODE, None)
         return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(receive_schema(self.hass), known),
+            step_id="receive",
+            data_schema=self.add_suggested_values_to_schema(receive_schema(self.hass), shown),
             errors=errors,
             description_placeholders={"external_url": async_external_url(self.hass) or "-"},
+            last_step=not is_new,
         )
 
-    def _create(self, receiving: Receiving) -> ConfigFlowResult:
-        """Create the entry, with an address of its own."""
-        hook_id = async_generate_id()
-        webhook_url = receiving.async_webhook_url(self.hass, hook_id)
+    async def _async_look_at_account(self) -> ConfigFlowResult:
+        """Go on to the numbers, or back to where it can be mended that Twilio gives none."""
+        try:
+            self._facts = await async_look_at_account(
+                self.hass, self._credentials, async_addresses_of_house(self.hass)
+            )
+        except Refused:
+            # They worked a minute ago; what is wrong with them now?
+            errors = await async_check_credentials(self.hass, self._credentials)
+            return self._show_user(errors or {"base": "cannot_connect"})
+        except TwilioApiError:
+            return self._show_receive({"base": "cannot_connect"})
+        if not self._facts.numbers:
+            return await self._async_create(Selection())
+        return await self.async_step_senders()
+
+    async def async_step_senders(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask which numbers this house uses, and which it receives on."""
+        offered = offered_numbers(
+            self._facts.numbers, async_addresses_of_house(self.hass), self._facts.overrides
+        )
+        errors: dict[str, str] = {}
+        placeholders = {"number": ""}
+        if user_input is not None:
+            self._typed["senders"] = user_input
+            try:
+                return await self._async_create(read_selection(offered, user_input))
+            except SelectionRefusedError as err:
+                errors[CONF_RECEIVE_ON] = "receives_but_no_sender"
+                placeholders["number"] = str(err)
+        can_receive = self._receiving.mode is not ReceiveMode.NONE
+        schema = await async_senders_schema(self.hass, offered, can_receive=can_receive)
+        return self.async_show_form(
+            step_id="senders",
+            data_schema=self.add_suggested_values_to_schema(schema, self._typed.get("senders")),
+            errors=errors,
+            description_placeholders=placeholders,
+        )
+
+    async def _async_create(self, selection: Selection) -> ConfigFlowResult:
+        """Create the entry, and only now what it needs elsewhere."""
+        # YAML may have brought the account meanwhile.
+        self._abort_if_unique_id_configured()
+        try:
+            receiving = await self._receiving.async_opened(self.hass, self._hook_id)
+        except CloudOutOfReachError:
+            return self._show_receive({"base": "cloud_not_connected"})
+        return await self._async_finish(receiving, selection)
+
+    async def _async_finish(self, receiving: Receiving, selection: Selection) -> ConfigFlowResult:
+        webhook_url = receiving.async_webhook_url(self.hass, self._hook_id)
+        words = await async_closing_words(self.hass, self._facts, selection, webhook_url)
         return self.async_create_entry(
             title=account_title(self._credentials[CONF_ACCOUNT_SID]),
-            data=receiving.merged_into({**self._credentials, **webhook_data(hook_id)}),
-            description="webhook" if webhook_url else "sending_only",
-            description_placeholders={"webhook_url": webhook_url or ""},
+            data=receiving.merged_into({**self._credentials, **webhook_data(self._hook_id)}),
+            description=words.key,
+            description_placeholders=words.placeholders,
+            subentries=new_senders(selection),
         )
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Offer no number again that was shown here."""
+        entry: TwilioConfigEntry = result["result"]
+        if entry.state is ConfigEntryState.LOADED:
+            entry.runtime_data.changes.async_settle(self._facts.numbers)
+        return result
 
     async def async_step_import(self, import_data: dict[str, Any]) -> ConfigFlowResult:
         """Take over the `twilio:` block of configuration.yaml, untested: it worked before."""
         self._credentials = without_blanks(import_data)
         await self.async_set_unique_id(self._credentials[CONF_ACCOUNT_SID])
         self._abort_if_unique_id_configured()
-        return self._create(Receiving(default_receive_mode(self.hass)))
+        return await self._async_finish(Receiving(default_receive_mode(self.hass)), Selection())
 
-    async def async_step_reauth(self, _: Mapping[str, Any]) -> ConfigFlowResult:
-        """Start because Twilio no longer accepts the credentials, or there are none."""
-        return await self.async_step_reauth_confirm()
+    async def async_step_reconfigure(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask what is to be changed."""
+        return self.async_show_menu(step_id="reconfigure", menu_options=["receive", "credentials"])
 
-    async def async_step_reauth_confirm(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for the credentials of the same account again and try them."""
-        entry = self._get_reauth_entry()
-        schema = REAUTH_KEY_SCHEMA if CONF_API_KEY_SID in entry.data else REAUTH_SCHEMA
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            typed = without_blanks(user_input)
-            kept = {name: value for name, value in entry.data.items() if name not in schema.schema}
-            data = {**kept, **typed}
-            errors = await async_check_credentials(self.hass, data)
-            if not errors:
-                return await self._async_take_credentials(entry, data)
-        known = {name: entry.data.get(name) for name in (CONF_ACCOUNT_SID, CONF_API_KEY_SID)}
-        return self.async_show_form(
-            step_id="reauth_confirm",
-            data_schema=self.add_suggested_values_to_schema(schema, user_input or known),
-            errors=errors,
-            description_placeholders={"account": entry.title},
-        )
-
-    async def _async_take_credentials(
-        self, entry: ConfigEntry, data: dict[str, Any]
-    ) -> ConfigFlowResult:
-        """Give an entry credentials that work; they are of its account, or its first ones."""
-        await self.async_set_unique_id(data[CONF_ACCOUNT_SID])
-        if entry.unique_id is not None:
-            self._abort_if_unique_id_mismatch(reason="wrong_account")
-            return self.async_update_and_abort(entry, data=data)
-        self._abort_if_unique_id_configured()
-        return self.async_update_and_abort(
-            entry,
-            unique_id=data[CONF_ACCOUNT_SID],
-            title=account_title(data[CONF_ACCOUNT_SID]),
-            data=data,
+    async def _async_change_receiving(self, receiving: Receiving) -> ConfigFlowResult:
+        """Give an entry another way to be reached, and show the address again."""
+        entry = self._get_reconfigure_entry()
+        try:
+            receiving = await receiving.async_opened(self.hass, entry.data[CONF_HOOK_ID])
+        except CloudOutOfReachError:
+            return self._show_receive({"base": "cloud_not_connected"})
+        self.hass.config_entries.async_update_entry(entry, data=receiving.merged_into(entry.data))
+        webhook_url = receiving.async_webhook_url(self.hass, entry.data[CONF_HOOK_ID])
+        return self.async_abort(
+            reason="reconfigure_successful" if webhook_url else "sending_only",
+            description_placeholders={"webhook_url": webhook_url or ""},
         )

@@ -53,8 +53,7 @@ async def async_check_credentials(hass: HomeAssistant, data: Mapping[str, Any]) 
     """
     if errors := _misspelt(data):
         return errors
-    without_key = {name: value for name, value in data.items() if name not in _KEY_FIELDS}
-    if error := await _async_try(hass, Credentials.from_data(without_key)):
+    if error := await _async_try(hass, _without_key(data)):
         return {"base": error}
     if CONF_API_KEY_SID in data and (error := await _async_try(hass, Credentials.from_data(data))):
         return {"base": "invalid_api_key" if error == "invalid_auth" else error}
@@ -116,8 +115,22 @@ async def _async_try(hass: HomeAssistant, credentials: Credentials) -> str | Non
     return None
 
 
+def _without_key(data: Mapping[str, Any]) -> Credentials:
+    """Return the credentials of the Auth Token alone."""
+    return Credentials.from_data(
+        {name: value for name, value in data.items() if name not in _KEY_FIELDS}
+    )
+
+
+async def async_is_inactive(hass: HomeAssistant, data: Mapping[str, Any]) -> bool:
+    """Tell a suspended account, whose credentials are right, from wrong credentials.
+
+    A key may not ask, so the Auth Token does.
+    """
+    return await _async_is_inactive(TwilioApi(async_get_clientsession(hass), _without_key(data)))
+
+
 async def _async_is_inactive(api: TwilioApi) -> bool:
-    """Tell a suspended account, whose credentials are right, from wrong credentials."""
     try:
         return await api.account_state() is not AccountState.ACTIVE
     except TwilioApiError:

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 from .account import Account
 from .address import SenderKind
-from .api import OutgoingMessage, PhoneNumber
+from .api import OutgoingMessage
 from .clean_text import clean_text
 from .delivery import Result, deliver
 from .errors import InvalidInput
+from .senders import Capability
 from .webhook import RequestKind
 
 MAX_LENGTH: Final = 1_600
@@ -21,7 +22,7 @@ MAX_MEDIA: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class MessageRequest:
-    """A message that somebody asked for; `sender` none for the account's first."""
+    """A message that somebody asked for; `sender` none for the account's default."""
 
     to: Sequence[str]
     message: str
@@ -38,7 +39,7 @@ async def async_send_message(account: Account, request: MessageRequest) -> tuple
     body = _checked_body(request)
     media_urls = _checked_media(request.media_urls)
     account.allowance.async_check_recipients(len(request.to))
-    sender = await account.async_sender(request.sender, _can_text)
+    sender = await account.async_sender(request.sender, Capability.SMS)
     status_callback = account.async_status_callback(RequestKind.MESSAGE_STATUS)
     is_service = sender.kind is SenderKind.MESSAGING_SERVICE
 
@@ -56,10 +57,6 @@ async def async_send_message(account: Account, request: MessageRequest) -> tuple
         return Result.of_message(to, accepted)
 
     return await deliver(request.to, sender, account.hass.config.country, send)
-
-
-def _can_text(number: PhoneNumber) -> bool:
-    return number.sms
 
 
 def _checked_body(request: MessageRequest) -> str:

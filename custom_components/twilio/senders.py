@@ -1,13 +1,16 @@
 """The senders of an account: what it sends from and receives on, as a person set them up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, Self
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
 
 from .address import Sender, SenderKind, parse_sender
+from .api import PhoneNumber
 from .const import (
     CONF_ADDRESS,
     CONF_DEFAULT,
@@ -19,6 +22,25 @@ from .const import (
     CONF_VOICE,
     SUBENTRY_SENDER,
 )
+from .errors import InvalidInput
+
+
+class Capability(StrEnum):
+    """What a sender is needed for."""
+
+    SMS = "sms"
+    VOICE = "voice"
+
+    def is_had_by(self, number: PhoneNumber) -> bool:
+        """Tell whether a number can do it."""
+        return number.sms if self is Capability.SMS else number.voice
+
+
+# WhatsApp is chosen by whoever wants it: it reaches only people on WhatsApp.
+_CHOSEN_FOR: Final = {
+    Capability.SMS: frozenset(SenderKind) - {SenderKind.CHANNEL},
+    Capability.VOICE: frozenset({SenderKind.PHONE_NUMBER}),
+}
 
 RESPONSE_TIMEOUT: Final = 10
 """Seconds that a caller waits for the house, unless the sender says otherwise (1 to 14)."""
@@ -70,8 +92,57 @@ class SenderProfile:
 
 def senders_of(entry: ConfigEntry) -> tuple[SenderProfile, ...]:
     """Return the senders of an account in the order they were added, the default one first."""
-    profiles = map(SenderProfile.from_subentry, entry.get_subentries_of_type(SUBENTRY_SENDER))
+    subentries = entry.get_subentries_of_type(SUBENTRY_SENDER)
+    profiles = (profile for profile in map(_read, subentries) if profile)
     return tuple(sorted(profiles, key=lambda profile: not profile.is_default))
+
+
+def _read(subentry: ConfigSubentry) -> SenderProfile | None:
+    """Read a sender; one that is damaged must not take the others along."""
+    try:
+        return SenderProfile.from_subentry(subentry)
+    except InvalidInput, LookupError:
+        return None
+
+
+def first_able(
+    senders: Iterable[SenderProfile],
+    capability: Capability,
+    numbers: Iterable[PhoneNumber] | None,
+) -> SenderProfile | None:
+    """Return the first sender for something, given the account's numbers, none while unknown.
+
+    While they are unknown, a number that somebody made a sender is trusted.
+    """
+    able = (
+        None
+        if numbers is None
+        else {number.number for number in numbers if capability.is_had_by(number)}
+    )
+    for profile in senders:
+        is_able = not profile.is_number or able is None or profile.address in able
+        if is_able and profile.sender.kind in _CHOSEN_FOR[capability]:
+            return profile
+    return None
+
+
+def has_default(entry: ConfigEntry, except_id: str | None = None) -> bool:
+    """Tell whether one of the senders is the default, one of them set aside."""
+    return any(
+        profile.is_default and profile.subentry_id != except_id for profile in senders_of(entry)
+    )
+
+
+@callback
+def async_unchoose_default(
+    hass: HomeAssistant, entry: ConfigEntry, except_id: str | None = None
+) -> None:
+    """Make room for another default: there is one in an account."""
+    for subentry in entry.get_subentries_of_type(SUBENTRY_SENDER):
+        if subentry.data.get(CONF_DEFAULT) and subentry.subentry_id != except_id:
+            hass.config_entries.async_update_subentry(
+                entry, subentry, data={**subentry.data, CONF_DEFAULT: False}
+            )
 
 
 def sender_subentry(address: str, name: str, settings: Mapping[str, Any]) -> ConfigSubentry:

@@ -6,7 +6,8 @@ from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, cal
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from .accounts import async_account
+from .account import Account
+from .accounts import async_origin
 from .calls import CallRequest, async_make_call
 from .const import (
     ATTR_CONFIG_ENTRY_ID,
@@ -79,9 +80,14 @@ def async_setup_services(hass: HomeAssistant) -> None:
     )
 
 
+async def _async_origin(call: ServiceCall) -> tuple[Account, str | None]:
+    return await async_origin(
+        call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID), call.data.get(ATTR_SENDER)
+    )
+
+
 async def _async_send_message(call: ServiceCall) -> dict[str, Any] | None:
-    sender = call.data.get(ATTR_SENDER)
-    account = await async_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID), sender)
+    account, sender = await _async_origin(call)
     request = MessageRequest(
         call.data[ATTR_TO], call.data[ATTR_MESSAGE], sender, call.data[ATTR_MEDIA_URL]
     )
@@ -89,8 +95,7 @@ async def _async_send_message(call: ServiceCall) -> dict[str, Any] | None:
 
 
 async def _async_make_call(call: ServiceCall) -> dict[str, Any] | None:
-    sender = call.data.get(ATTR_SENDER)
-    account = await async_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID), sender)
+    account, sender = await _async_origin(call)
     message, twiml = call.data.get(ATTR_MESSAGE), call.data.get(ATTR_TWIML)
     if message is not None and twiml is not None:
         raise InvalidInput("message_or_twiml")

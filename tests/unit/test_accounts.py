@@ -83,8 +83,8 @@ async def test_owner_while_numbers_are_unknown(
     other_account: MockConfigEntry,
 ) -> None:
     """Accounts whose numbers nobody knows yet are asked for them; a silent one stops nobody."""
-    account.runtime_data.numbers.known = None
-    other_account.runtime_data.numbers.known = None
+    account.runtime_data.numbers.data = None
+    other_account.runtime_data.numbers.data = None
     twilio.faults.add(Fault(Refuse(AUTHENTICATE), "GET", times=None))
     await send(hass, sender=HOLIDAY_HOME)
     assert senders(twilio, other_twilio) == [[], [HOLIDAY_HOME]]
@@ -94,7 +94,7 @@ async def test_only_account_is_not_asked_for_numbers(
     hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
 ) -> None:
     """With one account, whose number it is need not be known."""
-    account.runtime_data.numbers.known = None
+    account.runtime_data.numbers.data = None
     asked = len(twilio.requests)
     await send(hass, sender=HOME)
     assert [request.method for request in twilio.requests[asked:]] == ["POST"]

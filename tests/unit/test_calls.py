@@ -7,6 +7,7 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.twilio.senders import sender_subentry
 from simulator import Heard, HungUp, Party, Paused, Said, Simulator
 
 from . import WEBHOOK_URL
@@ -108,6 +109,45 @@ async def test_language_and_voice(
     """A call speaks the language asked for, else that of the house, as it is spoken there."""
     hass.config.language = house_language
     hass.config.country = country
+    await make_call(hass, to=ANNA, message="Hello", **data)
+    assert await heard(twilio) == [Said("Hello", language, voice)]
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize(
+    ("settings", "data", "language", "voice"),
+    [
+        ({"language": "de-AT", "voice": "Polly.Hannah"}, {}, "de-AT", "Polly.Hannah"),
+        ({"language": "de-AT"}, {"voice": ""}, "de-AT", "man"),
+        ({"voice": "Polly.Joanna"}, {}, "en-US", "Polly.Joanna"),
+        ({"voice": "Polly.Joanna"}, {"voice": "alice"}, "en-US", "alice"),
+        ({"language": "de-AT", "voice": "Polly.Hannah"}, {"language": "fr-FR"}, "fr-FR", "man"),
+        (
+            {"language": "de-AT", "voice": "Polly.Hannah"},
+            {"language": "de-AT"},
+            "de-AT",
+            "Polly.Hannah",
+        ),
+        (
+            {"language": "de-AT", "voice": "Polly.Hannah"},
+            {"voice": "Polly.Vicki"},
+            "de-AT",
+            "Polly.Vicki",
+        ),
+    ],
+)
+async def test_sender_that_speaks(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    settings: dict[str, str],
+    data: dict[str, str],
+    language: str,
+    voice: str,
+) -> None:
+    """A call sounds as its sender does, unless it has a word of its own."""
+    hass.config_entries.async_add_subentry(account, sender_subentry(HOUSE, "Home", settings))
+    await hass.async_block_till_done(wait_background_tasks=True)
     await make_call(hass, to=ANNA, message="Hello", **data)
     assert await heard(twilio) == [Said("Hello", language, voice)]
 

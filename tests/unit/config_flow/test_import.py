@@ -7,12 +7,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from .. import PUBLIC_URL
-from . import NUMBERS_URL, RANDOM_ID, SID, TOKEN, created
+from . import ACCOUNT_URL, NUMBERS_URL, RANDOM_ID, SID, TOKEN, created
 
 
 async def test_import(hass: HomeAssistant, aioclient_mock: AiohttpClientMocker) -> None:
     """What worked as YAML is taken over, whatever Twilio says of it now."""
-    aioclient_mock.get(NUMBERS_URL.format(SID), status=401, json={"code": 20003})
+    for url in (NUMBERS_URL, ACCOUNT_URL):
+        aioclient_mock.get(url.format(SID), status=401, json={"code": 20003})
     flow = await hass.config_entries.flow.async_init(
         "twilio",
         context={"source": SOURCE_IMPORT},
@@ -20,6 +21,7 @@ async def test_import(hass: HomeAssistant, aioclient_mock: AiohttpClientMocker) 
     )
     entry = await created(hass, flow)
     assert (entry.unique_id, entry.title) == (SID, "Twilio (…5151)")
+    assert not entry.subentries
     data = dict(entry.data)
     assert RANDOM_ID.fullmatch(data.pop("hook_id"))
     assert RANDOM_ID.fullmatch(data.pop("webhook_id"))

@@ -8,7 +8,18 @@ import pytest
 from simulator import Simulator
 
 from .. import PUBLIC_URL
-from . import RANDOM_ID, SID, TOKEN, created, go_on, offered_modes, suggested, to_receive_step
+from . import (
+    RANDOM_ID,
+    SID,
+    TOKEN,
+    created,
+    go_on,
+    offered_modes,
+    placeholders,
+    receive_by,
+    suggested,
+    to_receive_step,
+)
 
 
 async def test_account_that_only_sends(hass: HomeAssistant, twilio: Simulator) -> None:
@@ -16,7 +27,7 @@ async def test_account_that_only_sends(hass: HomeAssistant, twilio: Simulator) -
     flow = await to_receive_step(hass, twilio)
     assert flow["description_placeholders"] == {"external_url": "-"}
     assert offered_modes(flow) == (["custom", "none"], "none")
-    flow = await go_on(hass, flow, {"receive_mode": "none"})
+    flow = await receive_by(hass, flow, {"receive_mode": "none"})
     entry = await created(hass, flow)
     data = dict(entry.data)
     hook_id, webhook_id = data.pop("hook_id"), data.pop("webhook_id")
@@ -35,7 +46,7 @@ async def test_account_that_only_sends(hass: HomeAssistant, twilio: Simulator) -
     assert (entry.version, entry.minor_version) == (1, 2)
     assert entry.state is ConfigEntryState.LOADED
     assert flow["description"] == "sending_only"
-    assert flow["description_placeholders"] == {"webhook_url": ""}
+    assert flow["description_placeholders"] == {"webhook_url": "", "numbers": "", "trial": ""}
 
 
 @pytest.mark.parametrize("typed", [f" {PUBLIC_URL}/ ", f"{PUBLIC_URL}/api/webhook/abc#rc=3"])
@@ -44,13 +55,15 @@ async def test_account_at_a_public_address(
 ) -> None:
     """An address of one's own is kept, and the whole webhook address is shown."""
     flow = await to_receive_step(hass, twilio)
-    flow = await go_on(hass, flow, {"receive_mode": "custom", "public_url": typed})
+    flow = await receive_by(hass, flow, {"receive_mode": "custom", "public_url": typed})
     entry = await created(hass, flow)
     assert (entry.data["receive_mode"], entry.data["public_url"]) == ("custom", PUBLIC_URL)
     hook_id = entry.data["hook_id"]
-    assert flow["description"] == "webhook"
+    assert flow["description"] == "receiving"
     assert flow["description_placeholders"] == {
-        "webhook_url": f"{PUBLIC_URL}/api/webhook/{hook_id}#rc=3&rp=5xx,ct"
+        "webhook_url": f"{PUBLIC_URL}/api/webhook/{hook_id}#rc=3&rp=5xx,ct",
+        "numbers": "+15550006000",
+        "trial": "",
     }
 
 
@@ -60,14 +73,14 @@ async def test_account_at_the_external_url(hass: HomeAssistant, twilio: Simulato
     flow = await to_receive_step(hass, twilio)
     assert flow["description_placeholders"] == {"external_url": f"{PUBLIC_URL}:8443"}
     assert offered_modes(flow) == (["external", "custom", "none"], "external")
-    flow = await go_on(hass, flow, {"receive_mode": "external"})
+    flow = await receive_by(hass, flow, {"receive_mode": "external"})
     entry = await created(hass, flow)
     assert entry.data["receive_mode"] == "external"
     assert "public_url" not in entry.data
     hook_id = entry.data["hook_id"]
-    assert flow["description_placeholders"] == {
-        "webhook_url": f"{PUBLIC_URL}:8443/api/webhook/{hook_id}#rc=3&rp=5xx,ct"
-    }
+    assert placeholders(flow)["webhook_url"] == (
+        f"{PUBLIC_URL}:8443/api/webhook/{hook_id}#rc=3&rp=5xx,ct"
+    )
 
 
 async def test_external_url_that_twilio_cannot_use(hass: HomeAssistant, twilio: Simulator) -> None:
@@ -87,7 +100,7 @@ async def test_external_url_that_goes_away_meanwhile(
     await hass.config.async_update(external_url=PUBLIC_URL)
     flow = await to_receive_step(hass, twilio)
     await hass.config.async_update(external_url=None)
-    flow = await go_on(hass, flow, {"receive_mode": "external"})
+    flow = await receive_by(hass, flow, {"receive_mode": "external"})
     entry = await created(hass, flow)
     assert (entry.data["receive_mode"], flow["description"]) == ("external", "sending_only")
 
@@ -115,7 +128,7 @@ async def test_public_address_that_twilio_cannot_use(
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "receive")
     assert flow["errors"] == {"public_url": error}
     assert suggested(flow) == user_input
-    flow = await go_on(hass, flow, {"receive_mode": "custom", "public_url": PUBLIC_URL})
+    flow = await receive_by(hass, flow, {"receive_mode": "custom", "public_url": PUBLIC_URL})
     assert (await created(hass, flow)).data["public_url"] == PUBLIC_URL
 
 
@@ -128,5 +141,5 @@ async def test_public_address_that_was_left_out(hass: HomeAssistant, twilio: Sim
 async def test_public_address_that_is_not_asked_for(hass: HomeAssistant, twilio: Simulator) -> None:
     """An address beside another choice counts for nothing."""
     flow = await to_receive_step(hass, twilio)
-    flow = await go_on(hass, flow, {"receive_mode": "none", "public_url": "nonsense"})
+    flow = await receive_by(hass, flow, {"receive_mode": "none", "public_url": "nonsense"})
     assert "public_url" not in (await created(hass, flow)).data

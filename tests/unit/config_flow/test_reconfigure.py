@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import Simulator
 
 from .. import HOOK_ID, PUBLIC_URL
-from . import go_on, offered_modes, suggested
+from . import go_on, offered_modes, suggested, to_change
 
 
 async def test_new_way_to_receive(
@@ -20,12 +20,7 @@ async def test_new_way_to_receive(
     """The address changes without an interruption, and what to enter at Twilio is shown."""
     before = dict(account.data)
     runtime_data = account.runtime_data
-    flow = await account.start_reconfigure_flow(hass)
-    assert (flow["type"], flow["step_id"], flow["errors"]) == (
-        FlowResultType.FORM,
-        "reconfigure",
-        {},
-    )
+    flow = await to_change(hass, account, "receive")
     assert suggested(flow) == {"receive_mode": "custom", "public_url": PUBLIC_URL}
     flow = await go_on(
         hass, flow, {"receive_mode": "custom", "public_url": "https://new.example:8443/"}
@@ -48,7 +43,7 @@ async def test_new_way_to_receive(
 async def test_external_url_as_the_new_way(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """An address of one's own is forgotten where it is not used."""
     await hass.config.async_update(external_url=PUBLIC_URL)
-    flow = await account.start_reconfigure_flow(hass)
+    flow = await to_change(hass, account, "receive")
     assert offered_modes(flow) == (["external", "custom", "none"], "external")
     flow = await go_on(hass, flow, {"receive_mode": "external", "public_url": "https://x.example"})
     assert flow["reason"] == "reconfigure_successful"
@@ -61,7 +56,7 @@ async def test_external_url_as_the_new_way(hass: HomeAssistant, account: MockCon
 
 async def test_no_way_to_receive_any_more(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """A house may stop receiving."""
-    flow = await go_on(hass, await account.start_reconfigure_flow(hass), {"receive_mode": "none"})
+    flow = await go_on(hass, await to_change(hass, account, "receive"), {"receive_mode": "none"})
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "sending_only")
     assert account.data["receive_mode"] == "none"
     assert "public_url" not in account.data
@@ -77,8 +72,8 @@ async def test_new_address_that_twilio_cannot_use(
     """A wrong address changes nothing and can be mended."""
     before = dict(account.data)
     user_input = {"receive_mode": "custom", "public_url": public_url}
-    flow = await go_on(hass, await account.start_reconfigure_flow(hass), user_input)
-    assert (flow["step_id"], flow["errors"]) == ("reconfigure", {"public_url": error})
+    flow = await go_on(hass, await to_change(hass, account, "receive"), user_input)
+    assert (flow["step_id"], flow["errors"]) == ("receive", {"public_url": error})
     assert suggested(flow) == user_input
     assert dict(account.data) == before
     flow = await go_on(hass, flow, {"receive_mode": "custom", "public_url": "https://x.example"})

@@ -1,6 +1,7 @@
 """Adding an account over Home Assistant's REST API, as the frontend does."""
 
 from collections.abc import Callable, Coroutine
+import re
 from typing import Any
 
 from aiohttp.test_utils import TestClient
@@ -12,7 +13,7 @@ from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClien
 from syrupy.assertion import SnapshotAssertion
 
 from .. import PUBLIC_URL
-from . import NUMBERS_URL, SID, TOKEN
+from . import ACCOUNT_URL, NUMBERS_URL, SID, TOKEN
 
 type MakeClient = Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]]
 
@@ -32,7 +33,17 @@ async def test_over_rest(
     snapshot: SnapshotAssertion,
 ) -> None:
     """The frontend's own way: forms as JSON, and sections left out where nobody opened them."""
-    aioclient_mock.get(NUMBERS_URL.format(SID), json={"incoming_phone_numbers": []})
+    number = {
+        "sid": "PN" + "51" * 16,
+        "phone_number": "+15550006000",
+        "friendly_name": "Home",
+        "capabilities": {"sms": True, "mms": False, "voice": True},
+    }
+    numbers = {"incoming_phone_numbers": [number]}
+    aioclient_mock.get(NUMBERS_URL.format(SID), json=numbers)
+    aioclient_mock.get(ACCOUNT_URL.format(SID), json={"status": "active", "type": "Full"})
+    # What else is looked up, this key may not look at.
+    aioclient_mock.get(re.compile("https://(messaging|routes).twilio.com/"), status=401)
     client = await frontend(hass, hass_client)
     path = "/api/config/config_entries/flow"
     form = await (await client.post(path, json={"handler": "twilio"})).json()
@@ -43,13 +54,19 @@ async def test_over_rest(
     assert (form["type"], form["step_id"], form["errors"]) == ("form", "receive", {})
     assert form["data_schema"] == snapshot(name="receive")
     user_input = {"receive_mode": "custom", "public_url": PUBLIC_URL}
-    result = await (await client.post(path, json=user_input)).json()
+    form = await (await client.post(path, json=user_input)).json()
+    assert (form["type"], form["step_id"], form["errors"]) == ("form", "senders", {})
+    assert form["data_schema"] == snapshot(name="senders")
+    chosen = {"senders": ["+15550006000"], "receive_on": []}
+    result = await (await client.post(path, json=chosen)).json()
     assert (result["type"], result["title"]) == ("create_entry", "Twilio (…5151)")
     assert TOKEN not in str(result)
     await hass.async_block_till_done(wait_background_tasks=True)
     [entry] = hass.config_entries.async_entries("twilio")
     assert entry.state is ConfigEntryState.LOADED
-    assert {url.host for _, url, _, _ in aioclient_mock.mock_calls} == {"api.twilio.com"}
+    assert [subentry.title for subentry in entry.subentries.values()] == ["Home"]
+    asked = {url.host for _, url, _, _ in aioclient_mock.mock_calls}
+    assert asked <= {"api.twilio.com", "messaging.twilio.com", "routes.twilio.com"}
 
 
 @pytest.mark.parametrize(

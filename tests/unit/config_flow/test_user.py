@@ -1,5 +1,6 @@
 """Adding an account: its credentials."""
 
+from itertools import groupby
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -11,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import OUTAGE, AccountSettings, AccountStatus, Fault, Simulator
 
 from .. import HOOK_ID
-from . import OTHER_SID, SID, TOKEN, created, go_on, start, to_receive_step, typed
+from . import OTHER_SID, SID, TOKEN, created, go_on, receive_by, start, to_receive_step, typed
 
 
 async def test_form(hass: HomeAssistant) -> None:
@@ -46,7 +47,7 @@ async def test_wrong_credentials(
     assert flow["errors"] == errors
     flow = await go_on(hass, flow, typed(twilio))
     assert flow["step_id"] == "receive"
-    flow = await go_on(hass, flow, {"receive_mode": "none"})
+    flow = await receive_by(hass, flow, {"receive_mode": "none"})
     assert (await created(hass, flow)).unique_id == SID
 
 
@@ -79,23 +80,34 @@ async def test_key(hass: HomeAssistant, twilio: Simulator) -> None:
         await start(hass),
         typed(twilio, api_key_sid=settings.api_key_sid, api_key_secret=settings.api_key_secret),
     )
-    entry = await created(hass, await go_on(hass, flow, {"receive_mode": "none"}))
+    entry = await created(hass, await receive_by(hass, flow, {"receive_mode": "none"}))
     assert entry.data["auth_token"] == TOKEN
     assert entry.data["api_key_sid"] == settings.api_key_sid
     assert entry.data["api_key_secret"] == settings.api_key_secret
-    # Tried with the token, tried with the key, loaded with the key.
-    assert [request.user for request in twilio.requests] == [
-        SID,
-        settings.api_key_sid,
-        settings.api_key_sid,
-    ]
+    # Tried with the token; tried, and looked at, with the key; the kind of account is told to the
+    # token alone; loaded with the key.
+    users = [user for user, _ in groupby(request.user for request in twilio.requests)]
+    assert users == [SID, settings.api_key_sid, SID, settings.api_key_sid]
+
+
+async def test_key_without_a_right(hass: HomeAssistant, twilio: Simulator) -> None:
+    """A restricted key has to be allowed to read numbers; it need not look at more."""
+    settings = twilio.account.settings
+    key = {"api_key_sid": settings.api_key_sid, "api_key_secret": settings.api_key_secret}
+    twilio.account.key_rights = {"POST Messages"}
+    flow = await go_on(hass, await start(hass), typed(twilio, **key))
+    assert (flow["step_id"], flow["errors"]) == ("user", {"base": "invalid_api_key"})
+    twilio.account.key_rights = {"POST Messages", "GET IncomingPhoneNumbers"}
+    flow = await go_on(hass, flow, typed(twilio, **key))
+    entry = await created(hass, await receive_by(hass, flow, {"receive_mode": "none"}))
+    assert entry.data["api_key_sid"] == settings.api_key_sid
 
 
 async def test_pasted_white_space(hass: HomeAssistant, twilio: Simulator) -> None:
     """White space around credentials is nobody's mistake."""
     user_input = {**typed(twilio), "account_sid": f" {SID}\n", "auth_token": f"\t{TOKEN} "}
     flow = await go_on(hass, await start(hass), user_input)
-    entry = await created(hass, await go_on(hass, flow, {"receive_mode": "none"}))
+    entry = await created(hass, await receive_by(hass, flow, {"receive_mode": "none"}))
     assert (entry.data["account_sid"], entry.data["auth_token"]) == (SID, TOKEN)
 
 
@@ -120,10 +132,12 @@ async def test_suspended_account(hass: HomeAssistant, twilio: Simulator) -> None
 async def test_same_account_again(
     hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
 ) -> None:
-    """An account is there once."""
+    """An account is there once; nobody has to be asked whether the credentials are right."""
+    asked = len(twilio.requests)
     flow = await go_on(hass, await start(hass), typed(twilio))
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "already_configured")
     assert hass.config_entries.async_entries("twilio") == [account]
+    assert len(twilio.requests) == asked
 
 
 async def test_same_account_at_the_same_time(hass: HomeAssistant, twilio: Simulator) -> None:
@@ -131,7 +145,7 @@ async def test_same_account_at_the_same_time(hass: HomeAssistant, twilio: Simula
     first = await to_receive_step(hass, twilio)
     second = await go_on(hass, await start(hass), typed(twilio))
     assert (second["type"], second["reason"]) == (FlowResultType.ABORT, "already_in_progress")
-    await created(hass, await go_on(hass, first, {"receive_mode": "none"}))
+    await created(hass, await receive_by(hass, first, {"receive_mode": "none"}))
     assert len(hass.config_entries.async_entries("twilio")) == 1
 
 
@@ -141,7 +155,7 @@ async def test_second_account(
     """Another account is another entry with another address."""
     async with Simulator(account=AccountSettings(sid=OTHER_SID)) as other:
         flow = await to_receive_step(hass, other)
-        entry = await created(hass, await go_on(hass, flow, {"receive_mode": "none"}))
+        entry = await created(hass, await receive_by(hass, flow, {"receive_mode": "none"}))
     assert (entry.unique_id, entry.title) == (OTHER_SID, "Twilio (…6161)")
     assert entry.data["hook_id"] != HOOK_ID
     assert len(hass.config_entries.async_entries("twilio")) == 2
@@ -155,12 +169,14 @@ async def test_second_account(
             {
                 "account_not_active",
                 "cannot_connect",
+                "cloud_not_connected",
                 "invalid_account_sid",
                 "invalid_api_base_url",
                 "invalid_api_key",
                 "invalid_auth",
                 "invalid_public_url",
                 "public_url_required",
+                "receives_but_no_sender",
             },
         ),
         (
@@ -168,13 +184,17 @@ async def test_second_account(
             {
                 "already_configured",
                 "already_in_progress",
+                "credentials_changed",
                 "reauth_successful",
                 "reconfigure_successful",
                 "sending_only",
                 "wrong_account",
             },
         ),
-        ("create_entry", {"sending_only", "webhook"}),
+        (
+            "create_entry",
+            {"no_numbers", "no_numbers_sending_only", "receiving", "sending_only", "webhook"},
+        ),
     ],
 )
 async def test_every_outcome_has_words(hass: HomeAssistant, kind: str, keys: set[str]) -> None:

@@ -1,0 +1,45 @@
+"""What somebody reads who has just added an account."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
+
+from .account_look import AccountFacts
+from .const import DOMAIN
+from .senders_form import Selection
+
+_TRIAL: Final = f"component.{DOMAIN}.selector.closing.options.trial"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingWords:
+    """The key of a text in `config.create_entry`, and what fills its gaps."""
+
+    key: str
+    placeholders: Mapping[str, str]
+
+
+async def async_closing_words(
+    hass: HomeAssistant, facts: AccountFacts, selection: Selection, webhook_url: str | None
+) -> ClosingWords:
+    """Return what is true of the new account; a trial account gets a word about its limits."""
+    texts = await async_get_translations(hass, hass.config.language, "selector", [DOMAIN])
+    return ClosingWords(
+        _key(facts, selection, webhook_url),
+        {
+            "webhook_url": webhook_url or "",
+            "numbers": ", ".join(sorted(selection.receive_on)),
+            "trial": texts[_TRIAL] if facts.is_trial else "",
+        },
+    )
+
+
+def _key(facts: AccountFacts, selection: Selection, webhook_url: str | None) -> str:
+    if not facts.numbers:
+        return "no_numbers" if webhook_url else "no_numbers_sending_only"
+    if not webhook_url:
+        return "sending_only"
+    return "receiving" if selection.receive_on else "webhook"
