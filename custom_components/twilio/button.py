@@ -1,0 +1,47 @@
+"""What a person can set going on an account."""
+
+from typing import Final, override
+
+from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .account import TwilioConfigEntry
+from .entity import AddressEntity
+
+PARALLEL_UPDATES = 0
+
+CHECK_CONNECTION: Final = ButtonEntityDescription(
+    key="check_connection",
+    translation_key="check_connection",
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
+
+async def async_setup_entry(
+    _: HomeAssistant,
+    entry: TwilioConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the button of an account."""
+    async_add_entities([CheckConnection(entry)])
+
+
+class CheckConnection(AddressEntity, ButtonEntity):
+    """Proves that Twilio reaches this house."""
+
+    def __init__(self, entry: TwilioConfigEntry) -> None:
+        """Describe it."""
+        super().__init__(entry, CHECK_CONNECTION)
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether Twilio has an address to come to."""
+        return self._address is not None
+
+    @override
+    async def async_press(self) -> None:
+        """Check the way to Twilio and back."""
+        await self.account.connection.async_run()
