@@ -7,8 +7,9 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
 
-from .account import TwilioConfigEntry
+from .account import Account, TwilioConfigEntry
 from .api import PhoneNumber
 from .const import (
     CONF_ACCOUNT_SID,
@@ -21,8 +22,12 @@ from .const import (
     CONF_PUBLIC_URL,
     CONF_SECONDARY_AUTH_TOKEN,
     CONF_SHARED_KEY_SECRET,
+    DOMAIN,
 )
-from .webhook import async_public_url
+from .learned import async_learned
+from .number_webhooks import NumberState
+from .senders import SenderProfile, senders_of
+from .webhook import async_webhook_address
 
 TO_REDACT: Final = {
     CONF_ACCOUNT_SID,
@@ -43,8 +48,8 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: TwilioConfigEntry
 ) -> dict[str, Any]:
     """Return the state of an account; numbers keep their last digits, secrets nothing."""
-    is_loaded = entry.state is ConfigEntryState.LOADED
-    account = entry.runtime_data if is_loaded and CONF_ACCOUNT_SID in entry.data else None
+    account = _account(entry)
+    memory = async_learned(hass).webhook(entry.entry_id)
     return {
         "entry": {
             "minor_version": entry.minor_version,
@@ -52,16 +57,87 @@ async def async_get_config_entry_diagnostics(
             "data": async_redact_data(entry.data, TO_REDACT),
             "options": async_redact_data(entry.options, TO_REDACT),
         },
-        "is_reachable": async_public_url(hass, entry) is not None,
-        "numbers": [_number(number) for number in account.numbers.known or ()] if account else None,
-        "sent": account.allowance.ledger.counts(time.time()) if account else None,
+        "is_reachable": async_webhook_address(hass, entry) is not None,
+        "webhook": {
+            "configured_addresses": len(memory.addresses.configured),
+            "replaced_addresses": len(memory.addresses.replaced),
+            "last_reached": memory.last_reached,
+        },
+        "senders": [_sender(profile) for profile in senders_of(entry)],
+        "numbers": account and _numbers(hass, account),
+        "new_numbers": account and len(account.changes.new),
+        "sent": account and account.allowance.ledger.counts(time.time()),
+        "lost_since": account and account.reachability.lost_since,
     }
 
 
-def _number(number: PhoneNumber) -> dict[str, Any]:
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: TwilioConfigEntry, device: DeviceEntry
+) -> dict[str, Any]:
+    """Return the state of one sender, or of the account on the account's own device."""
+    for profile in senders_of(entry):
+        if (DOMAIN, profile.subentry_id) in device.identifiers:
+            account = _account(entry)
+            numbers = (account.numbers.known or ()) if account else ()
+            known = next((own for own in numbers if own.number == profile.address), None)
+            return {
+                "sender": _sender(profile),
+                "number": _number(hass, account, known) if account and known else None,
+            }
+    return await async_get_config_entry_diagnostics(hass, entry)
+
+
+def _account(entry: TwilioConfigEntry) -> Account | None:
+    """Return the account, none while it is not loaded or has no credentials."""
+    is_loaded = entry.state is ConfigEntryState.LOADED and CONF_ACCOUNT_SID in entry.data
+    return entry.runtime_data if is_loaded else None
+
+
+def _numbers(hass: HomeAssistant, account: Account) -> list[dict[str, Any]]:
+    return [_number(hass, account, number) for number in account.numbers.known or ()]
+
+
+def _sender(profile: SenderProfile) -> dict[str, Any]:
+    """Return what a person set up, without the words that are said."""
     return {
-        "number": f"**{number.number[-2:]}",
+        "kind": profile.sender.kind,
+        "address": _shortened(profile.address),
+        "is_default": profile.is_default,
+        "receives": profile.receives,
+        "has_greeting": profile.greeting is not None,
+        "has_fallback": profile.fallback is not None,
+        "voice": profile.voice,
+        "language": profile.language,
+        "response_timeout": profile.response_timeout,
+    }
+
+
+def _number(hass: HomeAssistant, account: Account, number: PhoneNumber) -> dict[str, Any]:
+    """Return what a number can do and where it leads, hosts of others only counted."""
+    former = async_learned(hass).async_know(account.entry.entry_id).former_webhooks
+    state = account.webhooks.states.get(number.number)
+    return {
+        "number": _shortened(number.number),
         "sms": number.sms,
         "mms": number.mms,
         "voice": number.voice,
+        "has_former_webhooks": number.sid in former,
+        "webhooks": state and _webhooks(state),
     }
+
+
+def _webhooks(state: NumberState) -> dict[str, Any]:
+    pointing = state.pointing
+    return {
+        "wanted": state.wanted,
+        "messages": pointing.messages,
+        "calls": pointing.calls,
+        "overrides": sorted(pointing.overrides),
+        "unchecked": sorted(pointing.unchecked),
+        "foreign_hosts": len(pointing.hosts),
+        "error": state.error and (state.error.code or type(state.error).__name__),
+    }
+
+
+def _shortened(address: str) -> str:
+    return f"**{address[-2:]}"

@@ -24,7 +24,7 @@ def issues(registry: ir.IssueRegistry) -> dict[str, dict[str, str] | None]:
     return {
         str(issue.translation_key): issue.translation_placeholders
         for (domain, _), issue in registry.issues.items()
-        if domain == "twilio"
+        if domain == "twilio" and issue.issue_id.startswith("limit_")
     }
 
 

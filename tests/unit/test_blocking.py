@@ -89,7 +89,12 @@ FIRST_REQUESTS = """
             for number, country in ((phone, "US"), ("0170 1234567", "DE"), ("07400 123456", "GB")):
                 parse_recipient(number, country)
             await api.check()
-            await api.phone_numbers()
+            [number] = await api.phone_numbers()
+            await api.update_number(number.sid, {})
+            service = twilio.add_service(twilio.number)
+            await api.messaging_services()
+            await api.service_numbers(service.sid)
+            await api.inbound_region(own)
             await api.account_state()
             await api.send_message(OutgoingMessage(phone, "Hello", from_=own))
             await api.place_call(OutgoingCall(phone, own, twiml="<Response/>"))

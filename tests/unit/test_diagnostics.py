@@ -4,16 +4,21 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from aiohttp.test_utils import TestClient
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
+    get_diagnostics_for_device,
 )
 from syrupy.assertion import SnapshotAssertion
 
-from simulator import Simulator
+from custom_components.twilio.senders import sender_subentry
+from simulator import OUTAGE, Fault, Simulator
 
 from . import HOOK_ID, PUBLIC_URL
 
@@ -24,6 +29,21 @@ OPTIONS = {
     "signing": {"secondary_auth_token": "b6" * 16, "shared_key_secret": "SharedKeySecret"},
 }
 
+SENDERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    (
+        "+15550006000",
+        "Grandmother",
+        {
+            "default": True,
+            "receive": True,
+            "greeting": "Key under the mat.",
+            "voice": "alice",
+        },
+    ),
+    ("+15550006001", "Boat", {"receive": True, "fallback": "Call the neighbours."}),
+    ("MyBrandName", "Brand", {}),
+)
+
 
 @pytest.fixture
 async def busy_account(
@@ -31,6 +51,9 @@ async def busy_account(
 ) -> MockConfigEntry:
     """Return an account with everything that could be given away."""
     twilio.add_number("+15550006001", mms=False, voice=False)
+    twilio.number.sms_url = "https://else.example/secret-path"
+    for address, name, values in SENDERS:
+        hass.config_entries.async_add_subentry(entry, sender_subentry(address, name, values))
     settings = twilio.account.settings
     hass.config_entries.async_update_entry(
         entry,
@@ -47,6 +70,9 @@ async def busy_account(
     await hass.services.async_call(
         "twilio", "send_message", {"to": "+15551234567", "message": "Hello"}, blocking=True
     )
+    twilio.number.voice_url = "https://else.example/secret-path"
+    await entry.runtime_data.numbers.async_refresh()
+    await hass.async_block_till_done(wait_background_tasks=True)
     return entry
 
 
@@ -60,15 +86,42 @@ async def test_diagnostics(
     assert await get_diagnostics_for_config_entry(hass, hass_client, busy_account) == snapshot
 
 
-async def test_no_secret_leaves_the_house(
-    hass: HomeAssistant, hass_client: MakeClient, twilio: Simulator, busy_account: MockConfigEntry
+async def test_device_diagnostics(
+    hass: HomeAssistant,
+    hass_client: MakeClient,
+    busy_account: MockConfigEntry,
+    device_registry: dr.DeviceRegistry,
+    snapshot: SnapshotAssertion,
 ) -> None:
-    """The whole file, as it is downloaded, holds neither a secret nor a number."""
+    """They tell the state of one sender; on the account's device, that of the account."""
+    devices = dr.async_entries_for_config_entry(device_registry, busy_account.entry_id)
+    found = {
+        device.name: await get_diagnostics_for_device(hass, hass_client, busy_account, device)
+        for device in devices
+    }
+    whole = await get_diagnostics_for_config_entry(hass, hass_client, busy_account)
+    assert found.pop("Twilio") == whole
+    assert found == snapshot
+
+
+async def test_no_secret_leaves_the_house(
+    hass: HomeAssistant,
+    hass_client: MakeClient,
+    twilio: Simulator,
+    busy_account: MockConfigEntry,
+    device_registry: dr.DeviceRegistry,
+) -> None:
+    """The whole files, as they are downloaded, hold neither a secret nor a number."""
     assert await async_setup_component(hass, "diagnostics", {})
     client = await hass_client()
-    answer = await client.get(f"/api/diagnostics/config_entry/{busy_account.entry_id}")
-    assert answer.status == 200
-    file = await answer.text()
+    path = f"/api/diagnostics/config_entry/{busy_account.entry_id}"
+    devices = dr.async_entries_for_config_entry(device_registry, busy_account.entry_id)
+    assert len(devices) == 4
+    file = ""
+    for end in ("", *(f"/device/{device.id}" for device in devices)):
+        answer = await client.get(path + end)
+        assert answer.status == 200
+        file += await answer.text()
     settings = twilio.account.settings
     private = {
         "Account SID": settings.sid,
@@ -86,6 +139,13 @@ async def test_no_secret_leaves_the_house(
         "second number": "+15550006001",
         "somebody's number": "+15551234567",
         "a message": "Hello",
+        "a name": "Grandmother",
+        "a greeting": "under the mat",
+        "a fallback": "neighbours",
+        "a brand": "MyBrandName",
+        "somebody's host": "else.example",
+        "somebody's URL": "secret-path",
+        "a number's SID": twilio.number.sid,
     }
     assert {name for name, text in private.items() if text in file} == set()
     assert "messages_per_day" in file
@@ -98,6 +158,7 @@ async def test_diagnostics_of_an_account_that_is_not_loaded(
     assert await hass.config_entries.async_unload(busy_account.entry_id)
     found = await get_diagnostics_for_config_entry(hass, hass_client, busy_account)
     assert (found["numbers"], found["sent"], found["is_reachable"]) == (None, None, True)
+    assert len(found["senders"]) == 3
 
 
 async def test_diagnostics_of_an_account_without_credentials(
@@ -111,9 +172,24 @@ async def test_diagnostics_of_an_account_without_credentials(
 
 
 async def test_diagnostics_while_twilio_is_silent(
-    hass: HomeAssistant, hass_client: MakeClient, account: MockConfigEntry
+    hass: HomeAssistant,
+    hass_client: MakeClient,
+    twilio: Simulator,
+    entry: MockConfigEntry,
+    pauses: list[float],
+    freezer: FrozenDateTimeFactory,
+    device_registry: dr.DeviceRegistry,
 ) -> None:
     """Numbers that nobody knows yet are none."""
-    account.runtime_data.numbers.known = None
-    found = await get_diagnostics_for_config_entry(hass, hass_client, account)
+    sender = sender_subentry("+15550006000", "Home", {})
+    hass.config_entries.async_add_subentry(entry, sender)
+    twilio.faults.add(Fault(OUTAGE, times=None))
+    assert await async_setup_component(hass, "twilio", {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    found = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert (found["numbers"], found["sent"]) == ([], {"messages": 0, "calls": 0})
+    assert found["lost_since"] == dt_util.utcnow().isoformat()
+    devices = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+    device = next(device for device in devices if device.name == "Home")
+    found = await get_diagnostics_for_device(hass, hass_client, entry, device)
+    assert found["number"] is None

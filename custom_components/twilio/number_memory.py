@@ -1,0 +1,69 @@
+"""Which numbers of an account somebody has seen, and which senders' numbers are missing."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final, Self
+
+from .api import PhoneNumber
+
+SURE_SECONDS: Final = timedelta(hours=1).total_seconds()
+"""How long a number has to be missing, from one complete list to another, to be gone."""
+
+
+@dataclass(slots=True)
+class NumberMemory:
+    """What was learned from one list of an account's numbers to the next."""
+
+    settled: frozenset[str] | None = None
+    """SIDs of numbers that somebody made senders or did not want; none before the first list."""
+    missing_since: dict[str, float] = field(default_factory=dict)
+    """When senders' numbers in E.164 were first not listed, in seconds since the epoch."""
+
+    def note(self, listed: Sequence[PhoneNumber], senders: Collection[str], now: float) -> bool:
+        """Take in a complete list, and tell whether that changed anything.
+
+        `senders` are numbers in E.164. Where there are some at the first list, their account was
+        set up in a form that showed all its numbers: what was not ticked there is not wanted.
+        """
+        before = (self.settled, self.missing_since)
+        settled = self.settled
+        if settled is None:
+            settled = frozenset(number.sid for number in listed if senders)
+        self.settled = settled | {number.sid for number in listed if number.number in senders}
+        missing = set(senders) - {number.number for number in listed}
+        self.missing_since = {
+            number: self.missing_since.get(number, now) for number in sorted(missing)
+        }
+        return (self.settled, self.missing_since) != before
+
+    def settle(self, numbers: Collection[PhoneNumber]) -> None:
+        """Note that somebody decided on numbers, however he did."""
+        self.settled = (self.settled or frozenset()) | {number.sid for number in numbers}
+
+    def new(self, listed: Sequence[PhoneNumber]) -> tuple[PhoneNumber, ...]:
+        """Return the listed numbers on which nobody has decided."""
+        settled = self.settled or frozenset()
+        return tuple(number for number in listed if number.sid not in settled)
+
+    def gone(self, now: float) -> frozenset[str]:
+        """Return the senders' numbers, in E.164, that the account has no more."""
+        return frozenset(
+            number for number, since in self.missing_since.items() if now - since >= SURE_SECONDS
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is stored."""
+        return {
+            "settled": None if self.settled is None else sorted(self.settled),
+            "missing_since": self.missing_since,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what `as_json` returned; raises `TypeError` or `ValueError` for anything else."""
+        settled, missing_since = stored.get("settled"), stored.get("missing_since", ())
+        return cls(
+            None if settled is None else frozenset(settled),
+            {number: float(since) for number, since in dict(missing_since).items()},
+        )

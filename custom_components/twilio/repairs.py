@@ -1,0 +1,31 @@
+"""What a click can mend."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from homeassistant.components.repairs import RepairsFlow
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+
+from .account_repair import AccountRepair, ChangeSettings
+from .const import DOMAIN
+from .number_repairs import ClaimNumber, RemoveSender, TakeUpNumbers
+
+_REPAIRS: Final[Mapping[str, type[AccountRepair]]] = {
+    "bad_signatures": ChangeSettings,
+    "new_numbers": TakeUpNumbers,
+    "no_address": ChangeSettings,
+    "number_points_elsewhere": ClaimNumber,
+    "unusable_address": ChangeSettings,
+    "vanished_number": RemoveSender,
+}
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant,
+    issue_id: str,
+    data: dict[str, str | int | float | None] | None,  # noqa: ARG001 - Home Assistant's signature
+) -> RepairsFlow:
+    """Return the flow for an issue of an account."""
+    issue = ir.async_get(hass).issues[DOMAIN, issue_id]
+    return _REPAIRS[str(issue.translation_key)](issue)
