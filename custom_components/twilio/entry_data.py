@@ -7,9 +7,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 
+from .cloudhook import async_can_use_cloud, async_known_cloudhook
 from .const import (
     CONF_ACCOUNT_SID,
     CONF_CLOUDHOOK,
+    CONF_CLOUDHOOK_URL,
     CONF_HOOK_ID,
     CONF_RECEIVE_MODE,
     DOMAIN,
@@ -42,24 +44,28 @@ def webhook_data(hook_id: str) -> dict[str, Any]:
 
 @callback
 def default_receive_mode(hass: HomeAssistant) -> ReceiveMode:
-    """Return the best way that needs no further input."""
-    return ReceiveMode.EXTERNAL if async_external_url(hass) else ReceiveMode.NONE
+    """Return the best way that needs no further input; the cloud carries no pictures."""
+    if async_external_url(hass):
+        return ReceiveMode.EXTERNAL
+    return ReceiveMode.CLOUD if async_can_use_cloud(hass) else ReceiveMode.NONE
 
 
 @callback
 def async_bring_up_to_date(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Take over an entry of Home Assistant's own integration; its address stays what it was."""
-    if CONF_HOOK_ID in entry.data:
+    """Take over an entry of Home Assistant's own integration; its address stays what it was.
+
+    Again, where that integration has had it back meanwhile and gave it an address in the cloud.
+    """
+    if CONF_HOOK_ID in entry.data and not entry.data.get(CONF_CLOUDHOOK):
         return
-    hass.config_entries.async_update_entry(
-        entry,
-        minor_version=MINOR_VERSION,
-        data={
-            **entry.data,
-            **webhook_data(entry.data[CONF_WEBHOOK_ID]),
-            CONF_RECEIVE_MODE: default_receive_mode(hass),
-        },
-    )
+    hook_id = entry.data.get(CONF_WEBHOOK_ID) or webhook.async_generate_id()
+    is_relayed = entry.data.get(CONF_CLOUDHOOK)
+    mode = ReceiveMode.CLOUD if is_relayed else default_receive_mode(hass)
+    data = {**entry.data, **webhook_data(hook_id), CONF_RECEIVE_MODE: mode}
+    # From the first request on: without it, none through the cloud could be verified.
+    if hook := async_known_cloudhook(hass, hook_id):
+        data[CONF_CLOUDHOOK_URL] = hook.url
+    hass.config_entries.async_update_entry(entry, minor_version=MINOR_VERSION, data=data)
 
 
 @callback

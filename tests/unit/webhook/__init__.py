@@ -25,6 +25,8 @@ RECORDING_SID: Final = "RE" + "0c" * 16
 OWNER: Final = "+15551230001"
 STRANGER: Final = "+15551239999"
 
+CLOUDHOOK: Final = "https://hooks.nabu.casa/gAAAAABkXyZ_-a"
+
 EMPTY_RESPONSE: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 FORM: Final = "application/x-www-form-urlencoded"
 RAW_EVENT: Final = "twilio_data_received"

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
@@ -16,9 +17,11 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from simulator import Simulator
+from tests.nabu_casa import NabuCasa, log_in
 
-from .. import PUBLIC_URL
-from . import RAW_EVENT
+from .. import HOOK_ID, PUBLIC_URL
+from ..cloud_house import set_up_cloud
+from . import CLOUDHOOK, RAW_EVENT
 
 type Restart = Callable[[], AbstractAsyncContextManager[HomeAssistant]]
 
@@ -61,3 +64,17 @@ def restart(
             await house.async_stop(force=True)
 
     return restart
+
+
+@pytest.fixture
+async def cloudhook(
+    hass: HomeAssistant, nabu_casa: NabuCasa, tmp_path: Path, cloud_preferences: dict[str, Any]
+) -> str:
+    """Return the address in the cloud of an account that is set up after it."""
+    nabu_casa.is_open = False
+    hook = {"webhook_id": HOOK_ID, "cloudhook_id": "gAAAAABkXyZ_-a", "cloudhook_url": CLOUDHOOK}
+    cloud_preferences["cloudhooks"][HOOK_ID] = hook
+    log_in(tmp_path)
+    await set_up_cloud(hass, nabu_casa)
+    await nabu_casa.refused()
+    return CLOUDHOOK

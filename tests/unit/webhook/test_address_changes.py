@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Event, HomeAssistant
-import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
 
 from .. import HOOK_ID, WEBHOOK_URL
+from ..cloud_house import delete_hook
 from . import MESSAGE, House, sdk_signature
 
 type Events = list[Event[dict[str, Any]]]
@@ -36,17 +36,15 @@ async def statuses(twilio: Simulator, *urls: str) -> list[int | None]:
 
 
 async def test_each_configured_address(
-    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, house: House
+    hass: HomeAssistant, twilio: Simulator, cloudhook: str, house: House
 ) -> None:
     """Cloud, custom and external address count side by side, whatever is chosen."""
-    hook = "https://hooks.nabu.casa/gAAAAABkXyZ"
-    hass.config_entries.async_update_entry(account, data={**account.data, "cloudhook_url": hook})
     await hass.config.async_update(external_url=THIRD)
     assert await statuses(
         twilio,
         WEBHOOK_URL,
-        hook,
-        "https://hooks.nabu.casa:443/gAAAAABkXyZ",
+        cloudhook,
+        cloudhook.replace("casa", "casa:443"),
         f"{THIRD}{PATH}",
         f"http://third.example{PATH}",
         f"https://third.example:8123{PATH}",
@@ -104,22 +102,34 @@ async def test_address_that_was_never_ours(
     assert await statuses(twilio, f"{OTHER}{PATH}") == [HTTPStatus.OK]
 
 
-@pytest.mark.parametrize("key", ["cloudhook_url", "public_url"])
 async def test_address_that_is_taken_away(
     hass: HomeAssistant,
     twilio: Simulator,
     account: MockConfigEntry,
     house: House,
     freezer: FrozenDateTimeFactory,
-    key: str,
 ) -> None:
     """An address without a successor counts for one more day as well."""
-    former = {"cloudhook_url": "https://hooks.nabu.casa/x", "public_url": OTHER}[key]
-    address = former if key == "cloudhook_url" else f"{former}{PATH}"
-    hass.config_entries.async_update_entry(account, data={**account.data, key: former})
+    address = f"{OTHER}{PATH}"
+    hass.config_entries.async_update_entry(account, data={**account.data, "public_url": OTHER})
     assert await statuses(twilio, address) == [HTTPStatus.OK]
-    left = {name: value for name, value in account.data.items() if name != key}
+    left = {name: value for name, value in account.data.items() if name != "public_url"}
     hass.config_entries.async_update_entry(account, data=left)
     assert await statuses(twilio, address) == [HTTPStatus.OK]
     freezer.tick(timedelta(hours=24))
     assert await statuses(twilio, address) == [HTTPStatus.FORBIDDEN]
+
+
+async def test_cloudhook_that_is_deleted(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    cloudhook: str,
+    house: House,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """What the cloud took in before is still on its way for a while."""
+    assert await statuses(twilio, cloudhook) == [HTTPStatus.OK]
+    await delete_hook(hass, HOOK_ID)
+    assert await statuses(twilio, cloudhook) == [HTTPStatus.OK]
+    freezer.tick(timedelta(hours=24))
+    assert await statuses(twilio, cloudhook) == [HTTPStatus.FORBIDDEN]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 import hashlib
 from http import HTTPStatus
 import json
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from homeassistant.components.webhook import async_handle_webhook
@@ -21,19 +21,14 @@ from custom_components.twilio.webhook import RequestKind
 from custom_components.twilio.webhook.body import MAX_BYTES
 
 from .. import HOOK_ID, WEBHOOK_URL
-from . import EMPTY_RESPONSE, FORM, MESSAGE, REQUESTS, Fields, sdk_signature
+from . import CLOUDHOOK, EMPTY_RESPONSE, FORM, MESSAGE, REQUESTS, Fields, sdk_signature
 
 type Events = list[Event[dict[str, Any]]]
 
-CLOUDHOOK: Final = "https://hooks.nabu.casa/gAAAAABkXyZ_-a"
-
 
 @pytest.fixture(autouse=True)
-def cloudhook(hass: HomeAssistant, account: MockConfigEntry) -> None:
+def relayed(cloudhook: str, account: MockConfigEntry) -> None:
     """Let the account be reached through the cloud."""
-    hass.config_entries.async_update_entry(
-        account, data={**account.data, "cloudhook_url": CLOUDHOOK}
-    )
 
 
 async def relay(
