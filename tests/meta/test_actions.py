@@ -42,3 +42,43 @@ def test_each_action_has_an_icon() -> None:
     icons = read_json(INTEGRATION / "icons.json")["services"]
     assert icons.keys() == _described().keys()
     assert [name for name, icon in icons.items() if not icon["service"].startswith("mdi:")] == []
+
+
+def _selectors(fields: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the selectors of fields, those in sections too, by their type."""
+    for field in fields.values():
+        if field and "fields" in field:
+            yield from _selectors(field["fields"])
+        elif field:
+            for kind, config in field["selector"].items():
+                yield kind, config or {}
+
+
+def test_choices_are_translated() -> None:
+    """What an action lets choose from is said in the language of the user."""
+    said = english()["selector"]
+    chosen = [
+        (config["translation_key"], option)
+        for action in read_yaml(INTEGRATION / "services.yaml").values()
+        for kind, config in _selectors(action["fields"])
+        if kind == "select" and "translation_key" in config
+        for option in config["options"]
+    ]
+    assert [f"{key}.{option}" for key, option in chosen if option not in said[key]["options"]] == []
+
+
+def test_only_our_devices_are_offered() -> None:
+    """A selector for devices or accounts leaves out those of other integrations."""
+    offered = [
+        config if kind == "config_entry" else config.get("filter", {})
+        for action in read_yaml(INTEGRATION / "services.yaml").values()
+        for kind, config in _selectors(action["fields"])
+        if kind in {"config_entry", "device", "entity"}
+    ]
+    assert offered
+    assert [
+        part
+        for found in offered
+        for part in (found if isinstance(found, list) else [found])
+        if part.get("integration") != "twilio"
+    ] == []

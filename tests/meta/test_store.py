@@ -2,13 +2,14 @@
 
 import ast
 from pathlib import PurePosixPath
+import re
 import struct
 from typing import Final
 
 from homeassistant.const import __version__
 import pytest
 
-from .repository import INTEGRATION, ROOT, files, read_json
+from .repository import CUSTOM_COMPONENTS, DOMAINS, INTEGRATION, ROOT, files, read_json
 
 _HACS_KEYS: Final[dict[str, type | tuple[type, ...]]] = {
     "content_in_root": bool,
@@ -85,3 +86,25 @@ def test_only_sources_are_installed() -> None:
     installed = [name for name in files() if name.startswith("custom_components/")]
     suffixes = {PurePosixPath(name).suffix for name in installed}
     assert suffixes <= {".json", ".png", ".py", ".yaml"}
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_configuration_is_judged(domain: str) -> None:
+    """An integration that is set up from YAML says what YAML it takes."""
+    tree = ast.parse((CUSTOM_COMPONENTS / domain / "__init__.py").read_text(encoding="utf-8"))
+    sets_up = any(getattr(node, "name", None) == "async_setup" for node in tree.body)
+    assigned = [ast.unparse(node) for node in tree.body if isinstance(node, ast.Assign)]
+    assert any(line.startswith("CONFIG_SCHEMA = ") for line in assigned) is sets_up
+
+
+def test_documents_end_in_a_line() -> None:
+    """The last line of each document ends as a line does, and is not empty."""
+    documents = [
+        name
+        for name in files()
+        if name.startswith("custom_components/") and name.endswith((".json", ".yaml"))
+    ]
+    assert documents
+    assert [
+        name for name in documents if not re.search(r"\S\n\Z", (ROOT / name).read_text("utf-8"))
+    ] == []
