@@ -9,7 +9,7 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from .api import Credentials, PhoneNumber, TwilioApi, TwilioApiError
+from .api import Credentials, PhoneNumber, Region, TwilioApi, TwilioApiError
 from .const import CONF_API_KEY_SECRET, CONF_API_KEY_SID
 from .number_overrides import OverrideLookup
 from .pointing import Override
@@ -38,14 +38,19 @@ async def async_look_at_account(
     credentials = Credentials.from_data(data)
     api = TwilioApi(async_get_clientsession(hass), credentials)
     numbers = await api.phone_numbers()
+    overrides = await async_overrides(api, numbers, credentials.region, addresses)
+    return AccountFacts(numbers, overrides, await _async_is_trial(hass, data))
+
+
+async def async_overrides(
+    api: TwilioApi, numbers: Collection[PhoneNumber], region: Region, addresses: Collection[str]
+) -> Mapping[str, Collection[Override]]:
+    """Return what goes before the URLs of numbers in E.164, as far as Twilio tells in time."""
     lookup = OverrideLookup(api)
     with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE_SECONDS):
             await lookup.async_look(numbers)
-    overrides = {
-        number.number: lookup.of(number, credentials.region, addresses).found for number in numbers
-    }
-    return AccountFacts(numbers, overrides, await _async_is_trial(hass, data))
+    return {number.number: lookup.of(number, region, addresses).found for number in numbers}
 
 
 async def _async_is_trial(hass: HomeAssistant, data: Mapping[str, Any]) -> bool:

@@ -1,6 +1,8 @@
 """Which account an action, a notifier or Home Assistant's own platforms mean."""
 
 from asyncio import gather
+import re
+from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.service import async_get_config_entry
@@ -11,6 +13,9 @@ from .const import CONF_ACCOUNT_SID, DOMAIN
 from .devices import async_sender_of_device
 from .errors import InvalidInput
 from .yaml_account import DATA_YAML_ACCOUNT_SID
+
+_DEVICE_ID: Final = re.compile("[0-9a-f]{32}")
+"""No sender is written like this: names are shorter, and SIDs begin with other letters."""
 
 
 async def async_account(hass: HomeAssistant, entry_id: str | None, sender: str | None) -> Account:
@@ -32,9 +37,12 @@ async def async_origin(
 ) -> tuple[Account, str | None]:
     """Return the account that an action means and its sender, whose device may have been given.
 
-    Raises as `async_account` does, and `InvalidInput` (`sender_of_other_account`).
+    Raises as `async_account` does, and `InvalidInput` (`sender_of_other_account`, or
+    `not_a_sender` for the device of something else, or of a sender that was removed).
     """
     if sender is None or (owned := async_sender_of_device(hass, sender)) is None:
+        if sender is not None and _DEVICE_ID.fullmatch(sender):
+            raise InvalidInput("not_a_sender")
         return await async_account(hass, entry_id, sender), sender
     if entry_id not in {None, owned.entry_id}:
         raise InvalidInput("sender_of_other_account", sender=owned.profile.name)

@@ -1,6 +1,6 @@
 """What somebody reads who has just added an account."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +9,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from .account_look import AccountFacts
 from .const import DOMAIN
-from .senders_form import Selection
+from .senders_form import Selection, offered_numbers
 
 _TRIAL: Final = f"component.{DOMAIN}.selector.closing.options.trial"
 
@@ -27,19 +27,30 @@ async def async_closing_words(
 ) -> ClosingWords:
     """Return what is true of the new account; a trial account gets a word about its limits."""
     texts = await async_get_translations(hass, hass.config.language, "selector", [DOMAIN])
+    reached = selection.receive_on - _overridden(facts, selection)
     return ClosingWords(
-        _key(facts, selection, webhook_url),
+        _key(facts, selection, reached, webhook_url),
         {
             "webhook_url": webhook_url or "",
-            "numbers": ", ".join(sorted(selection.receive_on)),
+            "numbers": ", ".join(sorted(reached or selection.receive_on)),
             "trial": texts[_TRIAL] if facts.is_trial else "",
         },
     )
 
 
-def _key(facts: AccountFacts, selection: Selection, webhook_url: str | None) -> str:
+def _overridden(facts: AccountFacts, selection: Selection) -> frozenset[str]:
+    """Return the numbers that bring nothing here, whatever is set on them."""
+    chosen = offered_numbers(selection.senders, (), facts.overrides)
+    return frozenset(offer.number.number for offer in chosen if offer.pointing.overrides)
+
+
+def _key(
+    facts: AccountFacts, selection: Selection, reached: Collection[str], webhook_url: str | None
+) -> str:
     if not facts.numbers:
         return "no_numbers" if webhook_url else "no_numbers_sending_only"
     if not webhook_url:
         return "sending_only"
-    return "receiving" if selection.receive_on else "webhook"
+    if reached:
+        return "receiving"
+    return "overridden" if selection.receive_on else "webhook"

@@ -1,5 +1,6 @@
 """Setting up an account: paste two credentials, tick the numbers, done."""
 
+from collections.abc import Mapping
 from typing import Any, override
 
 from homeassistant.components.webhook import async_generate_id
@@ -115,7 +116,7 @@ class TwilioConfigFlow(CredentialsFlow, domain=DOMAIN):
             return self._show_receive({})
         self._typed["receive"] = user_input
         try:
-            receiving = Receiving.from_input(user_input)
+            receiving = Receiving.from_input(user_input, self._known.get(CONF_PUBLIC_URL))
         except AddressRefusedError as err:
             return self._show_receive({CONF_PUBLIC_URL: str(err)})
         if self.source == SOURCE_RECONFIGURE:
@@ -124,9 +125,7 @@ class TwilioConfigFlow(CredentialsFlow, domain=DOMAIN):
         return await self._async_look_at_account()
 
     def _show_receive(self, errors: dict[str, str]) -> ConfigFlowResult:
-        is_new = self.source != SOURCE_RECONFIGURE
-        known = {} if is_new else self._get_reconfigure_entry().data
-        shown = dict(self._typed.get("receive", known))
+        shown = dict(self._typed.get("receive", self._known))
         if shown.get(CONF_RECEIVE_MODE) not in possible_modes(self.hass):
             shown.pop(CONF_RECEIVE_MODE, None)
         return self.async_show_form(
@@ -134,8 +133,13 @@ class TwilioConfigFlow(CredentialsFlow, domain=DOMAIN):
             data_schema=self.add_suggested_values_to_schema(receive_schema(self.hass), shown),
             errors=errors,
             description_placeholders={"external_url": async_external_url(self.hass) or "-"},
-            last_step=not is_new,
+            last_step=self.source == SOURCE_RECONFIGURE,
         )
+
+    @property
+    def _known(self) -> Mapping[str, Any]:
+        """What is known of the account before anything is asked."""
+        return self._get_reconfigure_entry().data if self.source == SOURCE_RECONFIGURE else {}
 
     async def _async_look_at_account(self) -> ConfigFlowResult:
         """Go on to the numbers, or back to where it can be mended that Twilio gives none."""

@@ -57,12 +57,18 @@ def async_take_back(hass: HomeAssistant, entry: ConfigEntry, key: str) -> None:
 
 @callback
 def async_update_issues(
-    hass: HomeAssistant, entry: ConfigEntry, keys: Collection[str], issues: Iterable[Issue]
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    keys: Collection[str],
+    issues: Iterable[Issue],
+    *,
+    undecided: Collection[str] = (),
 ) -> None:
-    """Make these issues the only ones of their kinds."""
+    """Make these issues the only ones of their kinds; ids of which nobody can tell stay."""
     current = {issue_id(issue.key, entry, issue.about): issue for issue in issues}
+    stay = {*current, *undecided}
     for known in _known(hass, entry):
-        if known not in current and known.startswith(tuple(f"{key}_" for key in keys)):
+        if known not in stay and known.startswith(tuple(f"{key}_" for key in keys)):
             ir.async_delete_issue(hass, DOMAIN, known)
     for issue in current.values():
         async_report(hass, entry, issue)

@@ -1,7 +1,7 @@
 """What the house learns of its accounts, kept apart from what a person typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
 from homeassistant.core import HomeAssistant, callback
@@ -11,6 +11,7 @@ from homeassistant.util.hass_dict import HassKey
 from .const import DOMAIN, LOGGER
 from .former_webhooks import FormerWebhooks
 from .limits import Ledger
+from .marks import Marks
 from .number_memory import NumberMemory
 from .webhook import WebhookMemory
 
@@ -28,6 +29,7 @@ class Learned:
     former_webhooks: dict[str, FormerWebhooks] = field(default_factory=dict)
     """What to put back on a number one day, by the number's SID."""
     numbers: NumberMemory = field(default_factory=NumberMemory)
+    marks: Marks = field(default_factory=Marks)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -38,17 +40,28 @@ class Learned:
                 sid: former.as_json() for sid, former in self.former_webhooks.items()
             },
             "numbers": self.numbers.as_json(),
+            "marks": self.marks.as_json(),
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what `as_json` returned."""
         return cls(
-            WebhookMemory.from_json(stored.get("webhook", {})),
-            Ledger.from_json(stored.get("ledger", {})),
+            _read(WebhookMemory, stored, "webhook"),
+            _read(Ledger, stored, "ledger"),
             _former_webhooks(stored.get("former_webhooks")),
             _numbers(stored.get("numbers")),
+            _marks(stored.get("marks")),
         )
+
+
+def _read[T: (WebhookMemory, Ledger)](part: type[T], stored: Mapping[str, Any], name: str) -> T:
+    """Read a part; what cannot be read of it must not cost what to put back at Twilio."""
+    try:
+        return part.from_json(stored.get(name, {}))
+    except Exception:  # noqa: BLE001 - as in `async_load`
+        LOGGER.exception("What was learned of a Twilio account cannot be read: %s", name)
+        return part()
 
 
 def _former_webhooks(stored: object) -> dict[str, FormerWebhooks]:
@@ -69,6 +82,15 @@ def _numbers(stored: object) -> NumberMemory:
     except TypeError, ValueError:
         LOGGER.warning("Which numbers of an account were seen cannot be read")
         return NumberMemory()
+
+
+def _marks(stored: object) -> Marks:
+    """Read up to when messages are known; what cannot be read is as at the first start."""
+    try:
+        return Marks.from_json(stored if isinstance(stored, Mapping) else {})
+    except TypeError, ValueError:
+        LOGGER.warning("Up to when an account's messages are known cannot be read")
+        return Marks()
 
 
 class LearnedStore:
@@ -119,6 +141,25 @@ class LearnedStore:
     async def async_write(self) -> None:
         """Write now: what happens next must not be lost in a power cut."""
         await self._store.async_save(self._as_json())
+
+    @callback
+    def async_leave(self, entry_id: str, account_sid: str | None) -> None:
+        """Keep what is still to be put back of an account that is gone, under its SID."""
+        former = self.async_know(entry_id).former_webhooks
+        if former and account_sid:
+            self._accounts[account_sid] = Learned(former_webhooks=former)
+
+    @callback
+    def async_take_up(self, account_sid: str, entry_id: str) -> None:
+        """Put back for an account that is here again what was left when it went.
+
+        Whoever ticked a number meanwhile wants it, whatever is there by now.
+        """
+        if left := self._accounts.pop(account_sid, None):
+            mine = self.async_know(entry_id).former_webhooks
+            for sid, former in left.former_webhooks.items():
+                mine.setdefault(sid, replace(former, is_set=False))
+            self.async_save()
 
     @callback
     def async_forget(self, entry_id: str) -> None:

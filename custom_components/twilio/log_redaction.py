@@ -19,6 +19,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from .const import (
     CONF_API_KEY_SECRET,
     CONF_AUTH_TOKEN,
+    CONF_CLOUDHOOK_URL,
     CONF_HOOK_ID,
     CONF_SECONDARY_AUTH_TOKEN,
     CONF_SHARED_KEY_SECRET,
@@ -82,6 +83,8 @@ def async_redact_logs(hass: HomeAssistant) -> None:
 def _secrets_of(entry: ConfigEntry) -> frozenset[str]:
     signing = entry.options.get(SECTION_SIGNING, {})
     found = (
+        # Its end alone is all that the cloud's own lines hold of it.
+        entry.data.get(CONF_CLOUDHOOK_URL, "").rpartition("/")[2],
         *(entry.data.get(name) for name in _SECRETS_IN_DATA),
         *(signing.get(name) for name in _SECRETS_IN_OPTIONS),
     )

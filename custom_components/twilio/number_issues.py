@@ -8,8 +8,8 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.issue_registry import IssueSeverity
 
-from .api import CredentialsRejected, Refused
-from .issues import Issue, async_update_issues
+from .api import CredentialsRejected
+from .issues import Issue, async_update_issues, issue_id
 from .number_webhooks import AccountWebhooks, NumberState
 from .pointing import Override, Pointing
 from .webhook import async_webhook_address
@@ -33,8 +33,15 @@ def async_watch_webhooks(
     def async_check() -> None:
         # Without an address, that is what the household hears of.
         has_address = async_webhook_address(hass, entry) is not None
-        states = webhooks.states.values() if has_address else ()
-        async_update_issues(hass, entry, _KEYS, number_issues(states))
+        states = tuple(webhooks.states.values()) if has_address else ()
+        # Taken back, what somebody ignores would be shown to him again once Twilio was asked.
+        undecided = {
+            issue_id(_OVERRIDDEN[override], entry, _about(state))
+            for state in states
+            if state.wanted
+            for override in state.pointing.unchecked
+        }
+        async_update_issues(hass, entry, _KEYS, number_issues(states), undecided=undecided)
 
     entry.async_on_unload(webhooks.async_listen(async_check))
 
@@ -48,7 +55,7 @@ def number_issues(states: Iterable[NumberState]) -> Iterator[Issue]:
 
 def _issues_of(state: NumberState) -> Iterator[Issue]:
     number = {"number": state.number, "name": state.name}
-    about = state.number.removeprefix("+")
+    about = _about(state)
     for override in Override:
         if override in state.pointing.overrides:
             yield Issue(
@@ -74,6 +81,10 @@ def _issues_of(state: NumberState) -> Iterator[Issue]:
         )
 
 
+def _about(state: NumberState) -> str:
+    return state.number.removeprefix("+")
+
+
 def reason_of(error: BaseException | None) -> str:
     """Return why something was refused; Twilio may repeat a URL, which holds a secret of ours."""
     return _URL.sub("…", str(error))
@@ -81,7 +92,8 @@ def reason_of(error: BaseException | None) -> str:
 
 def _is_refused(state: NumberState) -> bool:
     """Tell whether Twilio said no for good; an outage ends, and credentials have their own."""
-    return isinstance(state.error, Refused) and not isinstance(state.error, CredentialsRejected)
+    error = state.error
+    return error is not None and error.is_final and not isinstance(error, CredentialsRejected)
 
 
 def _leads_elsewhere(state: NumberState) -> bool:

@@ -1,14 +1,18 @@
 """Repairs of an account's numbers."""
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from homeassistant.components.repairs import RepairsFlowResult
 from homeassistant.exceptions import HomeAssistantError
 
+from .account_look import async_overrides
 from .account_repair import AccountRepair, Input
+from .api import Credentials
 from .const import CONF_DEFAULT, CONF_RECEIVE, CONF_RECEIVE_MODE, CONF_RECEIVE_ON, ReceiveMode
 from .number_issues import reason_of
 from .own_addresses import async_addresses_of_house
+from .pointing import Override
 from .senders import sender_subentry, senders_of
 from .senders_form import (
     Selection,
@@ -73,6 +77,8 @@ class RemoveSender(AccountRepair):
 class TakeUpNumbers(AccountRepair):
     """Makes senders of new numbers; those that nobody ticks are not offered again."""
 
+    _overrides: Mapping[str, Collection[Override]] | None = None
+
     async def async_step_init(self, _: Input = None) -> RepairsFlowResult:
         """Start."""
         return await self.async_step_senders()
@@ -81,7 +87,12 @@ class TakeUpNumbers(AccountRepair):
         """Ask which numbers this house uses, and which it receives on."""
         if (account := self.account) is None:
             return self.async_abort(reason=_NOT_LOADED)
-        offered = offered_numbers(account.changes.new, async_addresses_of_house(self.hass))
+        addresses = async_addresses_of_house(self.hass)
+        new = account.changes.new
+        if self._overrides is None:
+            region = Credentials.from_data(self.entry.data).region
+            self._overrides = await async_overrides(account.api, new, region, addresses)
+        offered = offered_numbers(new, addresses, self._overrides)
         errors: dict[str, str] = {}
         placeholders = {**self.placeholders, "number": ""}
         if user_input is not None:

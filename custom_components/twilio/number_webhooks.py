@@ -10,11 +10,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 from .api import (
     CredentialsRejected,
     PhoneNumber,
-    Refused,
     Region,
     TwilioApi,
     TwilioApiError,
@@ -35,6 +35,8 @@ from .webhook_plan import Plan, plan_back, plan_here
 
 FIRST_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=1)
+NEW: Final = timedelta(hours=1)
+"""An account older than this has listed its numbers before, or its memory was lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class NumberState:
 class AccountWebhooks:
     """Keeps the numbers of the account's receiving senders pointed at this house.
 
+    What a number was stays remembered when a list lacks it: it may be back in the next one.
     A disabled account leaves Twilio as it is: whoever enables it again finds it working.
     """
 
@@ -73,7 +76,11 @@ class AccountWebhooks:
         self._numbers = numbers
         self._doubt = doubt
         self._learned = learned
-        self._former = learned.async_know(entry.entry_id).former_webhooks
+        known = learned.async_know(entry.entry_id)
+        self._former = known.former_webhooks
+        is_lost = known.numbers.settled is None and dt_util.utcnow() - entry.created_at > NEW
+        self._unsure = self._wanted() if is_lost else frozenset()
+        """The numbers of which nobody knows any more whether this house has set them."""
         self._overrides = OverrideLookup(api)
         self._lock = asyncio.Lock()
         self._work: asyncio.Task[None] | None = None
@@ -118,6 +125,11 @@ class AccountWebhooks:
         """Make the numbers lead where they should, and wait for it."""
         await asyncio.wait([self._async_start()])
 
+    async def async_settled(self) -> None:
+        """Wait until what was asked for so far is done."""
+        if self._work:
+            await asyncio.wait([self._work])
+
     async def async_claim(self, number: str) -> None:
         """Point a number here that leads to somebody else, and remember where it leads now.
 
@@ -158,7 +170,6 @@ class AccountWebhooks:
     async def _async_align_once(self) -> None:
         if (numbers := self._numbers.known) is None or self._hass.is_stopping:
             return
-        self._async_forget_vanished(numbers)
         plans = {own.sid: plan for own in numbers if (plan := self._async_plan(own))}
         self._errors = {sid: error for sid, error in self._errors.items() if sid in plans}
         if any(plan.changes for plan in plans.values()) and not self._numbers.is_fresh:
@@ -173,18 +184,14 @@ class AccountWebhooks:
             self._async_publish()
 
     @callback
-    def _async_forget_vanished(self, numbers: tuple[PhoneNumber, ...]) -> None:
-        known = {number.sid for number in numbers}
-        for sid in self._former.keys() - known:
-            self._async_remember(sid, None)
-
-    @callback
     def _async_plan(self, number: PhoneNumber) -> Plan | None:
         former = self._former.get(number.sid)
         if number.number in self._wanted():
             # Without an address for the moment, what is set stays: it may soon be back.
             address = async_webhook_address(self._hass, self._entry)
-            return plan_here(number, address, self._addresses(), former) if address else None
+            is_sure = number.number not in self._unsure
+            ours = self._addresses()
+            return plan_here(number, address, ours, former, is_sure=is_sure) if address else None
         return plan_back(number, self._addresses(), former) if former else None
 
     async def _async_carry_out(self, plans: Mapping[str, Plan]) -> None:
@@ -227,7 +234,7 @@ class AccountWebhooks:
         errors = self._errors.values()
         if any(isinstance(error, CredentialsRejected) for error in errors):
             self._doubt.async_raise(Right.NUMBERS)
-        if all(isinstance(error, Refused) for error in errors):
+        if all(error.is_final for error in errors):
             self._pause = FIRST_PAUSE
             return
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from .api import NumberWebhooks, PhoneNumber
 
-_DEMO_HOSTS: Final = frozenset({"demo.twilio.com", "twimlets.com", "www.twimlets.com"})
-"""Where Twilio points a number that was just bought."""
+_DEMO_HOSTS: Final = frozenset({"demo.twilio.com"})
+"""Where Twilio points a number that was just bought; a twimlet is what somebody chose."""
 
 
 class Pointing(StrEnum):

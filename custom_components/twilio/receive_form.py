@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+import re
 from typing import Any, Final, Self
 
 from homeassistant.components.webhook import async_generate_path
@@ -14,7 +15,10 @@ from .const import CONF_CLOUDHOOK_URL, CONF_PUBLIC_URL, CONF_RECEIVE_MODE, Recei
 from .entry_data import default_receive_mode
 from .webhook import NUMBER_FRAGMENT, async_external_url, is_public_url
 
-_WEBHOOK_PATH: Final = "/api/webhook"
+# What Home Assistant itself has there; any other path may be that of a proxy.
+_PAGE: Final = re.compile(
+    r"/(?:api/webhook|auth/authorize|config|dashboard-[\w-]+|home/overview|lovelace)(?:[/?#].*)?$"
+)
 
 
 class AddressRefusedError(Exception):
@@ -30,14 +34,16 @@ class Receiving:
     cloudhook_url: str | None = field(default=None, repr=False)
 
     @classmethod
-    def from_input(cls, user_input: Mapping[str, Any]) -> Self:
-        """Read the form; raises `AddressRefusedError`."""
+    def from_input(cls, user_input: Mapping[str, Any], former_url: str | None = None) -> Self:
+        """Read the form, which was filled with a former address; raises `AddressRefusedError`."""
         mode = ReceiveMode(user_input[CONF_RECEIVE_MODE])
+        # Some paste the whole address of a webhook, or what their browser shows.
+        typed = user_input.get(CONF_PUBLIC_URL, "").strip()
         if mode is not ReceiveMode.CUSTOM:
+            if typed and typed != former_url:
+                raise AddressRefusedError("public_url_unused")
             return cls(mode)
-        # Some paste the whole address of a webhook.
-        typed, _, _ = user_input.get(CONF_PUBLIC_URL, "").partition(_WEBHOOK_PATH)
-        public_url = typed.strip().rstrip("/")
+        public_url = _PAGE.sub("", typed).rstrip("/")
         if not public_url:
             raise AddressRefusedError("public_url_required")
         if not is_public_url(public_url):

@@ -13,6 +13,7 @@ from .account import Account, TwilioConfigEntry
 from .address import Sender, SenderKind, parse_sender
 from .api import CredentialsRejected, TwilioApiError
 from .const import CONF_ADDRESS, CONF_DEFAULT, CONF_RECEIVE, CONF_RECEIVE_MODE, ReceiveMode
+from .errors import InvalidInput
 from .own_addresses import async_addresses_of_house
 from .sender_form import (
     SenderRefusedError,
@@ -168,7 +169,10 @@ class SenderFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Ask anew what a sender is called and does; which one it is stays."""
         subentry = self._get_reconfigure_subentry()
-        kind = parse_sender(subentry.data[CONF_ADDRESS]).kind
+        try:
+            kind = parse_sender(subentry.data[CONF_ADDRESS]).kind
+        except AttributeError, InvalidInput, LookupError:
+            return self.async_abort(reason="damaged_sender")
         schema = self._settings_schema(kind)
         errors: dict[str, str] = {}
         if user_input is not None:

@@ -101,7 +101,7 @@ def _read(subentry: ConfigSubentry) -> SenderProfile | None:
     """Read a sender; one that is damaged must not take the others along."""
     try:
         return SenderProfile.from_subentry(subentry)
-    except InvalidInput, LookupError:
+    except InvalidInput, AttributeError, LookupError, TypeError:
         return None
 
 

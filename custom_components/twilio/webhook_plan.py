@@ -7,7 +7,7 @@ from typing import Final
 from .api import NumberField, NumberWebhooks, PhoneNumber
 from .former_webhooks import FormerWebhooks
 from .pointing import Pointing, pointing_of, without_query
-from .webhook_slots import SLOTS, number_url, settable_slots
+from .webhook_slots import CALLS, MESSAGES, SLOTS, number_url, settable_slots
 
 type Changes = Mapping[NumberField, str]
 """What to write at Twilio; whatever is not named stays."""
@@ -36,14 +36,16 @@ def plan_here(
     former: FormerWebhooks | None,
     *,
     claims: bool = False,
+    is_sure: bool = True,
 ) -> Plan:
     """Plan that a number leads to an address of our webhook, nothing where it does already.
 
     `ours` are the addresses of this house without query, replaced ones included. The first time
     whatever is there is overwritten, because somebody ticked this number. Afterwards, what leads
-    to somebody else was changed on purpose, and stays unless it is claimed.
+    to somebody else was changed on purpose, and stays unless it is claimed. Whoever is not sure
+    that it is the first time, because the memory was lost, overwrites nobody either.
     """
-    overwrites = claims or former is None or not former.is_set
+    overwrites = claims or (is_sure and (former is None or not former.is_set))
     remembered = former or FormerWebhooks.of(number)
     known = {address, *ours, *remembered.addresses}
     if overwrites and former:
@@ -65,15 +67,20 @@ def plan_here(
 
 
 def plan_back(number: PhoneNumber, ours: Collection[str], former: FormerWebhooks) -> Plan:
-    """Plan that a number is what it was, except where it leads to somebody else by now."""
+    """Plan that a number is what it was, except where it leads to somebody else by now.
+
+    An application that it has by now would be cleared by a URL beside it.
+    """
+    now = number.webhooks
+    applications = {MESSAGES: now.sms_application_sid, CALLS: now.voice_application_sid}
     known = {*ours, *former.addresses}
     wanted = {
         field: former.webhooks[field]
         for slot in SLOTS
-        if without_query(number.webhooks[slot.url]) in known
+        if without_query(now[slot.url]) in known and not applications.get(slot)
         for field in (slot.url, slot.method)
     }
-    return Plan(changes=_changes(number.webhooks, wanted), before=former, after=None)
+    return Plan(changes=_changes(now, wanted), before=former, after=None)
 
 
 def _changes(now: NumberWebhooks, wanted: Mapping[NumberField, str]) -> Changes:

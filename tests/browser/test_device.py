@@ -11,7 +11,7 @@ async def test_connection_is_checked(frontend: Frontend, account: str) -> None:
     """The button proves the way to Twilio and back, and the round trip appears."""
     accounts = AccountsPage(frontend)
     await accounts.open()
-    await accounts.open_device("Twilio")
+    await accounts.open_device("Account")
     await frontend.see(text("entity.button.check_connection.name"))
     for sensor in ("last_reached", "round_trip", "webhook_address"):
         await frontend.see(text(f"entity.sensor.{sensor}.name"))

@@ -54,6 +54,4 @@ async def test_address_to_copy(stage: Stage) -> None:
     """The whole address is there to be set on a number by hand."""
     address = await stage.house.state(await entity_id(stage, "webhook_address"))
     assert address.value == urlsplit(PUBLIC_URL).hostname
-    assert address.attributes["url"] == (
-        f"{PUBLIC_URL}/api/webhook/{stage.hook_id}#rc=3&rp=5xx,ct"
-    )
+    assert address.attributes["url"] == (f"{PUBLIC_URL}/api/webhook/{stage.hook_id}#rc=3&rp=5xx,ct")

@@ -96,7 +96,7 @@ async def test_device_that_is_no_sender(
     )
     [hub] = dr.async_entries_for_config_entry(device_registry, account.entry_id)
     devices = {"account": hub.id, "lamp": lamp.id, "gone": "ab" * 16}
-    with pytest.raises(InvalidInput, match="is not a sender that Twilio knows"):
+    with pytest.raises(InvalidInput, match="is none, or that sender was removed"):
         await results_of(hass, "send_message", to=ANNA, message="Hello", sender=devices[kind])
 
 

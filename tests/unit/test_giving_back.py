@@ -126,6 +126,45 @@ async def test_account_comes_back(
     await hass.async_block_till_done(wait_background_tasks=True)
     keys = {issue.translation_key for issue in issue_registry.issues.values()}
     assert "webhooks_left" not in keys
+    assert urls(twilio.number)["sms_url"] == HERE["sms_url"]
+    twilio.faults.clear()
+    add_senders(hass, again, SECOND)
+    await settle(hass)
+    assert twilio.number.sms_url == "https://other.example/?a=1&b=%20#x"
+    [_, second] = twilio.numbers
+    assert second.sms_url == HERE["sms_url"].replace(HOOK_ID, "ef" * 32)
+    assert await hass.config_entries.async_remove(again.entry_id)
+    assert second.sms_url == ""
+    assert not issue_registry.issues
+
+
+async def test_number_that_led_here_before(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    entry: MockConfigEntry,
+    issue_registry: IssueRegistry,
+) -> None:
+    """Nobody remembers anything else of it, so that it stays is said."""
+    twilio.number.sms_url = HERE["sms_url"]
+    add_senders(hass, entry, HOME)
+    await load(hass)
+    assert await hass.config_entries.async_remove(entry.entry_id)
+    assert urls(twilio.number) == {**HERE, "voice_url": "", "status_callback": ""}
+    keys = [issue.translation_key for issue in issue_registry.issues.values()]
+    assert keys == ["webhooks_left"]
+
+
+async def test_account_without_credentials(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    receiving: MockConfigEntry,
+    issue_registry: IssueRegistry,
+) -> None:
+    """A restored entry may be older than what was learned; what is left is said nonetheless."""
+    data = {key: value for key, value in receiving.data.items() if key != "account_sid"}
+    hass.config_entries.async_update_entry(receiving, data=data)
+    assert await hass.config_entries.async_remove(receiving.entry_id)
+    assert [issue.translation_key for issue in issue_registry.issues.values()] == ["webhooks_left"]
 
 
 async def test_one_is_refused(

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.twilio.api import PhoneNumber
+from custom_components.twilio.api import NumberWebhooks, PhoneNumber
 from custom_components.twilio.former_webhooks import FormerWebhooks
 from custom_components.twilio.learned import SAVE_DELAY, Learned, LearnedStore, async_learned
 from simulator import Simulator
@@ -29,6 +29,15 @@ def test_nothing_learned() -> None:
     """Of a new account nothing is known, and nothing is needed to know nothing."""
     assert Learned.from_json({}) == Learned()
     assert Learned.from_json(Learned().as_json()) == Learned()
+
+
+@pytest.mark.parametrize("part", ["webhook", "ledger"])
+@pytest.mark.parametrize("damage", ["x", None, [1]])
+def test_damaged_part(part: str, damage: object) -> None:
+    """It does not cost what is to be put back at Twilio one day."""
+    former = FormerWebhooks("+15550006000", NumberWebhooks(sms_url="https://x.example"))
+    learned = Learned(former_webhooks={"PN1": former})
+    assert Learned.from_json({**learned.as_json(), part: damage}) == learned
 
 
 async def test_new_house(hass: HomeAssistant) -> None:

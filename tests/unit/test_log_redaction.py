@@ -7,6 +7,7 @@ from typing import Final
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -209,3 +210,15 @@ async def test_reasons_and_flood(
         f"{knocked} MessageSid does not have its form (5 more",
     ]
     assert "evil" not in stream.getvalue()
+
+
+async def test_address_in_the_cloud(
+    hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever logs it, whole or only the id in it."""
+    url = "https://hooks.nabu.example/gAAAAAB0001"
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "cloudhook_url": url})
+    assert await async_setup_component(hass, "twilio", {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    logging.getLogger("anything").warning("Registered %s, %s", url, ["gAAAAAB0001"])
+    assert f"Registered https://hooks.nabu.example/{REDACTED}, ['{REDACTED}']" in caplog.text

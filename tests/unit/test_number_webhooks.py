@@ -16,12 +16,23 @@ from custom_components.twilio.errors import InvalidInput
 from custom_components.twilio.number_webhooks import FIRST_PAUSE, LONGEST_PAUSE, NumberState
 from custom_components.twilio.phone_numbers import PERIOD, SPREAD
 from custom_components.twilio.pointing import Pointing
-from simulator import OUTAGE, AccountStatus, Drop, DropPoint, Fault, Hold, Refuse, Simulator
-from simulator.errors import INVALID_PARAMETER
+from simulator import (
+    OUTAGE,
+    AccountStatus,
+    Drop,
+    DropPoint,
+    Fault,
+    Hold,
+    Refuse,
+    Request,
+    Simulator,
+)
+from simulator.errors import INVALID_PARAMETER, TOO_MANY_REQUESTS
 from tests.nabu_casa import NabuCasa
 
 from . import HOOK_ID, PUBLIC_URL
 from .receiving import FRAGMENT, HERE, NOWHERE, add_senders, load, settle, urls, whole, writes
+from .repair import issues_of
 
 HOME = "+15550006000"
 SECOND = "+15550006001"
@@ -50,6 +61,11 @@ def state(entry: MockConfigEntry, number: str = HOME) -> NumberState:
     return known
 
 
+def requests_about_numbers(twilio: Simulator) -> list[Request]:
+    """Return what was asked or said of the account's numbers."""
+    return [request for request in twilio.requests if "IncomingPhoneNumbers" in request.path]
+
+
 async def refresh(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Do what is done once a day."""
     await entry.runtime_data.numbers.async_refresh()
@@ -73,6 +89,26 @@ async def receiving(
     await load(hass)
     assert urls(twilio.number) == HERE
     return entry
+
+
+async def test_memory_is_lost(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, twilio: Simulator, entry: MockConfigEntry
+) -> None:
+    """Who does not know any more what was set overwrites nobody, and asks instead."""
+    twilio.add_number(SECOND)
+    add_senders(hass, entry, HOME, SECOND)
+    freezer.tick(timedelta(hours=2))
+    point(twilio, **FOREIGN)
+    await load(hass)
+    assert urls(twilio.number) == FOREIGN
+    assert urls(twilio.numbers[1]) == HERE
+    issue = issues_of(hass, entry)["number_points_elsewhere"]
+    assert issue.translation_placeholders
+    assert issue.translation_placeholders["number"] == HOME
+    await entry.runtime_data.webhooks.async_claim(HOME)
+    assert urls(twilio.number) == HERE
+    assert await hass.config_entries.async_remove(entry.entry_id)
+    assert urls(twilio.number) == FOREIGN
 
 
 async def test_set_at_load(
@@ -375,9 +411,9 @@ async def test_asked_again_until_it_works(
     twilio.faults.clear()
     await later(hass, freezer, LONGEST_PAUSE)
     assert urls(twilio.number) == HERE
-    asked = len(twilio.requests)
+    asked = len(requests_about_numbers(twilio))
     await later(hass, freezer, LONGEST_PAUSE * 2)
-    assert len(twilio.requests) == asked
+    assert len(requests_about_numbers(twilio)) == asked
 
 
 async def test_not_asked_again_once_unloaded(
@@ -515,14 +551,45 @@ async def test_disabled_account_leaves_twilio_alone(
 async def test_number_that_is_gone(
     hass: HomeAssistant, twilio: Simulator, receiving: MockConfigEntry
 ) -> None:
-    """Of a number that the account no longer has, nothing is kept."""
+    """Once it is back, what it was is still known, and who has it by then keeps it."""
     lost = twilio.release_number(HOME)
     await refresh(hass, receiving)
     webhooks = receiving.runtime_data.webhooks
     assert (webhooks.states, webhooks.pointing(HOME)) == ({}, None)
     twilio.take_back_number(lost)
+    point(twilio, voice_url="https://x.example/voice")
+    await refresh(hass, receiving)
+    assert urls(lost) == {**HERE, "voice_url": "https://x.example/voice"}
     assert await hass.config_entries.async_remove(receiving.entry_id)
-    assert urls(lost) == HERE
+    assert urls(lost) == {**FOREIGN, "voice_url": "https://x.example/voice"}
+
+
+async def test_twimlet_is_somebody_elses(
+    hass: HomeAssistant, twilio: Simulator, receiving: MockConfigEntry
+) -> None:
+    """Twilio hosts twimlets, but whoever forwards his calls by one chose that."""
+    forward = "http://twimlets.com/forward?PhoneNumber=%2B15551234567"
+    point(twilio, voice_url=forward)
+    await refresh(hass, receiving)
+    assert twilio.number.voice_url == forward
+    assert state(receiving).pointing.calls is Pointing.ELSEWHERE
+
+
+async def test_too_many_requests(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    twilio: Simulator,
+    entry: MockConfigEntry,
+    pauses: list[float],
+) -> None:
+    """Twilio is busy, which is no refusal: nobody is told, and it is asked again soon."""
+    add_senders(hass, entry, HOME)
+    twilio.faults.add(Fault(Refuse(TOO_MANY_REQUESTS), method="POST", times=3))
+    await load(hass)
+    error = state(entry).error
+    assert (error and error.status, set(issues_of(hass, entry))) == (429, set())
+    await later(hass, freezer, FIRST_PAUSE + timedelta(seconds=2))
+    assert urls(twilio.number) == HERE
 
 
 async def test_remembered_before_it_is_overwritten(

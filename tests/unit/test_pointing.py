@@ -34,6 +34,7 @@ ADDRESSES = (WEBHOOK_URL, OLD_URL)
         ("", Pointing.NOWHERE),
         ("https://demo.twilio.com/welcome/sms/reply/", Pointing.NOWHERE),
         ("https://DEMO.twilio.com/docs/voice.xml", Pointing.NOWHERE),
+        ("http://twimlets.com/forward?PhoneNumber=1", Pointing.ELSEWHERE),
         ("http://[broken", Pointing.NOWHERE),
     ],
 )

@@ -93,9 +93,9 @@ async def test_order(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert [profile.address for profile in senders_of(entry)] == ["C", "B", "A"]
 
 
-@pytest.mark.parametrize("data", [{}, {"address": "!!!"}, {"address": ""}])
+@pytest.mark.parametrize("data", [{}, {"address": "!!!"}, {"address": ""}, {"address": 5}])
 async def test_damaged_sender(
-    hass: HomeAssistant, account: MockConfigEntry, data: dict[str, str]
+    hass: HomeAssistant, account: MockConfigEntry, data: dict[str, Any]
 ) -> None:
     """What a damaged file made of a sender does not take the account along."""
     add(hass, account, HOME)

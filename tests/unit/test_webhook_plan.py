@@ -185,6 +185,17 @@ def test_power_cut() -> None:
             replace(OTHERS, sms_url="", sms_method="POST", sms_application_sid="AP1"),
             id="one was cleared",
         ),
+        pytest.param(
+            replace(POINTED, sms_application_sid="AP1", voice_application_sid="AP2"),
+            replace(
+                POINTED,
+                sms_application_sid="AP1",
+                voice_application_sid="AP2",
+                status_callback=OTHERS.status_callback,
+                status_callback_method=OTHERS.status_callback_method,
+            ),
+            id="it has applications by now, which a URL would clear",
+        ),
         pytest.param(OTHERS, OTHERS, id="put back by hand"),
         pytest.param(
             replace(POINTED, sms_url=f"{OLD}?kind=message"), OTHERS, id="a replaced address of ours"

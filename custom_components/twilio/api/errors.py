@@ -1,7 +1,13 @@
 """What can go wrong between this house and Twilio, by what the caller can do about it."""
 
+from http import HTTPStatus
+import re
+from typing import Final, override
+
 from ..errors import Failed
 from .error_codes import KNOWN_CODES
+
+_URL: Final = re.compile(r"https?://\S+")
 
 
 class TwilioApiError(Failed):
@@ -9,6 +15,11 @@ class TwilioApiError(Failed):
 
     code: int | None = None
     status: int | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the same request would fail again, as far as can be told."""
+        return False
 
 
 class Unreachable(TwilioApiError):
@@ -32,13 +43,23 @@ class Refused(TwilioApiError):
     """Twilio said no, and why."""
 
     def __init__(self, status: int, code: int | None, reason: str) -> None:
-        """Keep Twilio's code; its own words serve where this project has none."""
+        """Keep Twilio's code; its own words serve where this project has none.
+
+        They may repeat a URL of ours, which holds a secret.
+        """
         self.status = status
         self.code = code
         if code in KNOWN_CODES:
             super().__init__(f"twilio_{code}")
         else:
-            super().__init__("refused", code=str(code or status), reason=reason)
+            said = _URL.sub("…", reason)
+            super().__init__("refused", code=str(code or status), reason=said)
+
+    @property
+    @override
+    def is_final(self) -> bool:
+        """Whether Twilio means it; what were too many at once will be fewer later."""
+        return self.status != HTTPStatus.TOO_MANY_REQUESTS
 
 
 class CredentialsRejected(Refused):

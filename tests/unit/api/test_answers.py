@@ -1,6 +1,7 @@
 """What answers of Twilio become, and what becomes of answers that are none."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 import json
 from typing import Any
 
@@ -27,6 +28,7 @@ METHODS = pytest.mark.parametrize(
     "ask",
     [
         pytest.param(lambda api: api.send_message(MESSAGE), id="send_message"),
+        pytest.param(lambda api: api.inbound_messages(SENDER, date.min), id="inbound_messages"),
         pytest.param(lambda api: api.place_call(CALL), id="place_call"),
         pytest.param(lambda api: api.phone_numbers(), id="phone_numbers"),
         pytest.param(lambda api: api.update_number("PN1", {}), id="update_number"),

@@ -32,6 +32,11 @@ from custom_components.twilio.api.error_codes import KNOWN_CODES
             Refused(400, 32018, "Twiml size exceeded"),
             "Twilio refused this (error 32018): Twiml size exceeded",
         ),
+        pytest.param(
+            Refused(400, 21999, "The URL https://house.example/api/webhook/abcd is bad"),
+            "Twilio refused this (error 21999): The URL … is bad",
+            id="an address of ours holds a secret",
+        ),
         (Refused(418, None, "I am a teapot"), "Twilio refused this (error 418): I am a teapot"),
         pytest.param(
             CredentialsRejected(401, 20003, "Authenticate"),

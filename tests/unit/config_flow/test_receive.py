@@ -49,7 +49,18 @@ async def test_account_that_only_sends(hass: HomeAssistant, twilio: Simulator) -
     assert flow["description_placeholders"] == {"webhook_url": "", "numbers": "", "trial": ""}
 
 
-@pytest.mark.parametrize("typed", [f" {PUBLIC_URL}/ ", f"{PUBLIC_URL}/api/webhook/abc#rc=3"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f" {PUBLIC_URL}/ ",
+        f"{PUBLIC_URL}/api/webhook/abc#rc=3",
+        f"{PUBLIC_URL}/auth/authorize?response_type=code",
+        f"{PUBLIC_URL}/config/integrations/dashboard",
+        f"{PUBLIC_URL}/dashboard-hall/0",
+        f"{PUBLIC_URL}/home/overview",
+        f"{PUBLIC_URL}/lovelace",
+    ],
+)
 async def test_account_at_a_public_address(
     hass: HomeAssistant, twilio: Simulator, typed: str
 ) -> None:
@@ -65,6 +76,15 @@ async def test_account_at_a_public_address(
         "numbers": "+15550006000",
         "trial": "",
     }
+
+
+async def test_address_that_nobody_uses(hass: HomeAssistant, twilio: Simulator) -> None:
+    """Whoever enters an address and overlooks the choice above it is told."""
+    flow = await to_receive_step(hass, twilio)
+    flow = await go_on(hass, flow, {"receive_mode": "none", "public_url": f" {PUBLIC_URL} "})
+    assert (flow["step_id"], flow["errors"]) == ("receive", {"public_url": "public_url_unused"})
+    flow = await receive_by(hass, flow, {"receive_mode": "custom", "public_url": PUBLIC_URL})
+    assert (await created(hass, flow)).data["public_url"] == PUBLIC_URL
 
 
 async def test_account_at_the_external_url(hass: HomeAssistant, twilio: Simulator) -> None:
@@ -136,10 +156,3 @@ async def test_public_address_that_was_left_out(hass: HomeAssistant, twilio: Sim
     """An empty field is left out by the frontend."""
     flow = await go_on(hass, await to_receive_step(hass, twilio), {"receive_mode": "custom"})
     assert flow["errors"] == {"public_url": "public_url_required"}
-
-
-async def test_public_address_that_is_not_asked_for(hass: HomeAssistant, twilio: Simulator) -> None:
-    """An address beside another choice counts for nothing."""
-    flow = await to_receive_step(hass, twilio)
-    flow = await receive_by(hass, flow, {"receive_mode": "none", "public_url": "nonsense"})
-    assert "public_url" not in (await created(hass, flow)).data

@@ -149,6 +149,21 @@ async def test_number_in_a_messaging_service(hass: HomeAssistant, twilio: Simula
     assert ticked(flow)["receive_on"] == []
 
 
+@pytest.mark.parametrize(
+    ("receive_on", "description"), [([HOME, SHOP], "receiving"), ([SHOP], "overridden")]
+)
+async def test_overridden_number_is_not_said_to_receive(
+    hass: HomeAssistant, twilio: Simulator, receive_on: list[str], description: str
+) -> None:
+    """Who ticks it all the same reads that something else has it."""
+    twilio.add_service(twilio.add_number(SHOP))
+    flow = await to_senders_step(hass, twilio)
+    flow = await go_on(hass, flow, {"receive_on": receive_on})
+    await created(hass, flow)
+    assert flow["description"] == description
+    assert placeholders(flow)["numbers"] == receive_on[0]
+
+
 async def test_number_in_another_region(hass: HomeAssistant, twilio: Simulator) -> None:
     """A number whose calls another region handles does not call the URL that is set here."""
     twilio.number.inbound_region = "ie1"

@@ -176,6 +176,7 @@ async def test_second_account(
                 "invalid_auth",
                 "invalid_public_url",
                 "public_url_required",
+                "public_url_unused",
                 "receives_but_no_sender",
             },
         ),
@@ -193,7 +194,14 @@ async def test_second_account(
         ),
         (
             "create_entry",
-            {"no_numbers", "no_numbers_sending_only", "receiving", "sending_only", "webhook"},
+            {
+                "no_numbers",
+                "no_numbers_sending_only",
+                "overridden",
+                "receiving",
+                "sending_only",
+                "webhook",
+            },
         ),
     ],
 )

@@ -84,3 +84,30 @@ async def test_overridden_number_that_nobody_wants(
     assert await async_setup_component(hass, "twilio", {})
     await settle(hass)
     assert issues_of(hass, entry) == {}
+
+
+@pytest.mark.parametrize("override", ["messaging_service", "region"])
+async def test_ignored_over_a_reload(
+    hass: HomeAssistant, twilio: Simulator, receiving: MockConfigEntry, override: str
+) -> None:
+    """What somebody ignores stays ignored, although Twilio has to be asked again; and ends."""
+    service = None
+    if override == "region":
+        twilio.number.inbound_region = "ie1"
+    else:
+        service = twilio.add_service(twilio.number, inbound_url=FOREIGN)
+    assert await hass.config_entries.async_reload(receiving.entry_id)
+    await settle(hass)
+    issue = issues_of(hass, receiving)[f"number_overridden_{override}"]
+    ir.async_ignore_issue(hass, issue.domain, issue.issue_id, ignore=True)
+
+    assert await hass.config_entries.async_reload(receiving.entry_id)
+    await settle(hass)
+    assert issues_of(hass, receiving)[f"number_overridden_{override}"].dismissed_version
+
+    twilio.number.inbound_region = "us1"
+    if service:
+        service.use_inbound_webhook_on_number = True
+    assert await hass.config_entries.async_reload(receiving.entry_id)
+    await settle(hass)
+    assert issues_of(hass, receiving) == {}

@@ -52,6 +52,21 @@ async def test_numbers_of_an_account_without_senders(
     assert len(lists) == 1, "one reload for all of them"
 
 
+async def test_new_number_in_a_messaging_service(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, screen: Screen
+) -> None:
+    """It is not ticked to receive: what is set on it would not count. Twilio is asked once."""
+    twilio.add_service(twilio.add_number(SECOND))
+    await look_again(hass, account)
+    step = await begin(screen, issues_of(hass, account)["new_numbers"])
+    defaults = {field["name"]: set(field["default"]) for field in step["data_schema"]}
+    assert defaults == {"senders": {DEFAULT_NUMBER, SECOND}, "receive_on": {DEFAULT_NUMBER}}
+    asked = len(twilio.requests)
+    step = await go_on(screen, step, senders=[], receive_on=[SECOND])
+    assert step["errors"] == {"receive_on": "receives_but_no_sender"}
+    assert len(twilio.requests) == asked
+
+
 async def test_declined_numbers_are_not_offered_again(
     hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, screen: Screen
 ) -> None:

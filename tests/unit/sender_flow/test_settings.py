@@ -58,6 +58,19 @@ async def test_change(hass: HomeAssistant, account: MockConfigEntry) -> None:
     assert subentry.title == "Gate"
 
 
+async def test_damaged(hass: HomeAssistant, account: MockConfigEntry) -> None:
+    """What a damaged file made of a sender can only be deleted."""
+    subentry_id = await add(hass, account, "phone_number", HOME, receive=True, calls=SPOKEN)
+    subentry = account.subentries[subentry_id]
+    hass.config_entries.async_update_subentry(account, subentry, data={"address": 5})
+    await hass.async_block_till_done()
+    flow = await hass.config_entries.subentries.async_init(
+        (account.entry_id, "sender"),
+        context={"source": "reconfigure", "subentry_id": subentry_id},
+    )
+    assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "damaged_sender")
+
+
 @pytest.mark.parametrize(
     ("kind", "address", "expected"),
     [
