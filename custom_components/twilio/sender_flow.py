@@ -1,6 +1,6 @@
 """Adding a sender to an account, and changing what is said and done on it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,13 @@ from homeassistant.data_entry_flow import AbortFlow
 import voluptuous as vol
 
 from .account import Account, TwilioConfigEntry
+from .account_look import async_overrides
 from .address import Sender, SenderKind, parse_sender
-from .api import CredentialsRejected, TwilioApiError
+from .api import Credentials, CredentialsRejected, PhoneNumber, TwilioApiError
 from .const import CONF_ADDRESS, CONF_DEFAULT, CONF_RECEIVE, CONF_RECEIVE_MODE, ReceiveMode
 from .errors import InvalidInput
 from .own_addresses import async_addresses_of_house
+from .pointing import Override
 from .sender_form import (
     SenderRefusedError,
     SenderStep,
@@ -26,7 +28,7 @@ from .sender_form import (
     shown_settings,
 )
 from .senders import async_unchoose_default, has_default
-from .senders_form import async_labels, offered_numbers
+from .senders_form import OfferedNumber, async_labels, offered_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class SenderFlow(ConfigSubentryFlow):
 
     _sender: Sender
     _candidate: Candidate
+    _overrides: Mapping[str, Collection[Override]] | None = None
 
     async def async_step_user(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask what is to be added."""
@@ -58,7 +61,7 @@ class SenderFlow(ConfigSubentryFlow):
         except TwilioApiError as err:
             error = "invalid_auth" if isinstance(err, CredentialsRejected) else "cannot_connect"
             return self._show_address(step, {}, user_input, {"base": error})
-        offered = offered_numbers(numbers, async_addresses_of_house(self.hass))
+        offered = await self._async_offered(numbers)
         labels = await async_labels(self.hass, offered)
         listed = {
             offer.number.number: Candidate(
@@ -67,6 +70,16 @@ class SenderFlow(ConfigSubentryFlow):
             for offer in offered
         }
         return await self._async_ask_address(step, user_input, listed)
+
+    async def _async_offered(self, numbers: tuple[PhoneNumber, ...]) -> tuple[OfferedNumber, ...]:
+        """Return where numbers lead; of those that are no senders yet, who goes before them."""
+        here = {subentry.unique_id for subentry in self._get_entry().subentries.values()}
+        free = tuple(number for number in numbers if number.number not in here)
+        addresses = async_addresses_of_house(self.hass)
+        if self._overrides is None:
+            region = Credentials.from_data(self._get_entry().data).region
+            self._overrides = await async_overrides(self._account.api, free, region, addresses)
+        return offered_numbers(numbers, addresses, self._overrides)
 
     async def async_step_whatsapp(
         self, user_input: dict[str, Any] | None = None

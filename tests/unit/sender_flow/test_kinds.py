@@ -53,6 +53,20 @@ async def test_phone_number(
     }
 
 
+async def test_number_of_a_messaging_service(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
+) -> None:
+    """Who else gets its messages is said, and it receives only if somebody wants it."""
+    twilio.number.friendly_name = "Home"
+    twilio.add_service(twilio.number, inbound_url="https://shop.example/")
+    flow = await choose(hass, account, "phone_number")
+    assert offered(flow) == {HOME: f"{HOME} · Home · SMS, MMS, calls → Messaging Service"}
+    asked = len(twilio.requests)
+    flow = await go_on(hass, flow, {"address": HOME})
+    assert [request.path for request in twilio.requests[asked:] if "Services" in request.path] == []
+    assert shown(flow)["receive"] is False
+
+
 async def test_only_numbers_that_are_not_here(
     hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
 ) -> None:
