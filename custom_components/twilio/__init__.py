@@ -1,29 +1,46 @@
 """Twilio for Home Assistant: a house that texts, calls and listens, safely."""
 
+import asyncio
 from functools import partial
+from typing import Final
 
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
 from .account import Account, TwilioConfigEntry
+from .address_watch import async_watch_address
 from .allowance import Allowance
 from .api import Credentials, TwilioApi
+from .arrivals import Arrivals
+from .catching_up import CatchingUp
+from .cloudhook import async_delete_cloudhook
+from .cloudhook_upkeep import async_follow_cloudhook
 from .const import CONF_ACCOUNT_SID, DOMAIN
 from .credential_doubt import CredentialDoubt
+from .devices import async_add_devices
 from .entry_data import MINOR_VERSION, async_bring_up_to_date
+from .giving_back import async_give_back, async_take_up_left
 from .issues import async_clear_issues
+from .last_run import async_note_last_run
 from .learned import async_learned
 from .log_redaction import async_redact_logs
+from .number_changes import NumberChanges
+from .number_issues import async_watch_webhooks
+from .number_webhooks import AccountWebhooks
 from .phone_numbers import PhoneNumbers
+from .reachability import Reachability
 from .reaction import async_react
+from .senders import senders_of
 from .services import async_setup_services
 from .sync_client import DATA_SYNC_CLIENT, make_sync_client
 from .webhook import async_follow_addresses, async_open_webhooks
 from .yaml_account import YAML_SCHEMA, async_take_over_yaml
 
 CONFIG_SCHEMA = YAML_SCHEMA
+PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -33,6 +50,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     learned = async_learned(hass)
     async_open_webhooks(hass, learned, partial(async_react, hass))
     async_redact_logs(hass)
+    async_note_last_run(hass)
     hass.data[DATA_SYNC_CLIENT] = make_sync_client(hass)
     async_setup_services(hass)
     if block := config.get(DOMAIN):
@@ -43,51 +61,63 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bool:
     """Load an account; Twilio is not waited for."""
+    async_follow_cloudhook(hass, entry)
     if CONF_ACCOUNT_SID not in entry.data:
         entry.async_on_unload(entry.add_update_listener(_async_reload))
         entry.async_start_reauth(hass)
         return True
     learned = async_learned(hass)
-    api = TwilioApi(async_get_clientsession(hass), Credentials.from_data(entry.data))
-    ledger = learned.async_know(entry.entry_id).ledger
+    reachability = Reachability(entry)
+    api = TwilioApi(async_get_clientsession(hass), Credentials.from_data(entry.data), reachability)
+    async_take_up_left(hass, entry, learned)
+    known = learned.async_know(entry.entry_id)
     doubt = CredentialDoubt(hass, entry, api)
+    numbers = PhoneNumbers(hass, entry, api, doubt)
     entry.runtime_data = account = Account(
         hass,
         entry,
         api,
-        Allowance(hass, entry, ledger, learned.async_save),
-        PhoneNumbers(hass, api, doubt),
+        Allowance(hass, entry, known.ledger, learned.async_save),
+        numbers,
         doubt,
+        reachability=reachability,
+        arrivals=Arrivals(known.webhook),
+        webhooks=AccountWebhooks(hass, entry, api, numbers, doubt, learned),
+        changes=NumberChanges(hass, entry, numbers, known.numbers, learned.async_save),
     )
     account.allowance.async_apply_options()
     doubt.async_dispel()
     entry.async_on_unload(entry.add_update_listener(_async_apply))
-    entry.async_on_unload(account.numbers.async_stop)
     async_follow_addresses(hass, entry, learned)
-    dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id,
-        identifiers={(DOMAIN, entry.data[CONF_ACCOUNT_SID])},
-        entry_type=dr.DeviceEntryType.SERVICE,
-        manufacturer="Twilio",
-        model_id="account",
-        name=entry.title,
-        configuration_url="https://console.twilio.com",
-    )
-    entry.async_create_background_task(hass, account.numbers.async_learn(), "Twilio numbers")
+    async_watch_address(hass, entry)
+    account.changes.async_follow()
+    account.webhooks.async_follow()
+    async_watch_webhooks(hass, entry, account.webhooks)
+    CatchingUp(hass, entry, api, numbers, account.webhooks, learned).async_follow()
+    async_add_devices(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_create_background_task(hass, account.numbers.async_refresh(), "Twilio numbers")
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bool:
-    """Unload an account; its webhook answers on."""
-    return True
+    """Unload an account; its webhook answers on, unless it is disabled."""
+    if entry.disabled_by:
+        # Not at a reload: what somebody ignores would be shown to him again.
+        async_clear_issues(hass, entry)
+    if not hasattr(entry, "runtime_data"):
+        return True  # It had no credentials, so nothing was set up.
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> None:
     """Forget an account that is gone."""
     learned = async_learned(hass)
     await learned.async_load()
-    learned.async_forget(entry.entry_id)
     async_clear_issues(hass, entry)
+    await async_give_back(hass, entry, learned)
+    learned.async_forget(entry.entry_id)
+    await async_delete_cloudhook(hass, entry)
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bool:
@@ -98,10 +128,16 @@ async def async_migrate_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> 
 
 
 async def _async_apply(hass: HomeAssistant, entry: TwilioConfigEntry) -> None:
-    """Take over changed credentials and options without an interruption."""
-    entry.runtime_data.async_apply_entry()
+    """Take over changed credentials and options without an interruption, senders by a reload."""
+    await asyncio.sleep(0)  # Senders that are added together take one reload.
+    if entry.state is not ConfigEntryState.LOADED:
+        return
+    if senders_of(entry) != entry.runtime_data.senders:
+        await _async_reload(hass, entry)
+    else:
+        entry.runtime_data.async_apply_entry()
 
 
 async def _async_reload(hass: HomeAssistant, entry: TwilioConfigEntry) -> None:
-    """Load an account that has credentials now."""
+    """Load an account anew: it has credentials now, or other senders."""
     await hass.config_entries.async_reload(entry.entry_id)

@@ -1,6 +1,6 @@
 """One Twilio account of this house."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -12,16 +12,22 @@ from .allowance import Allowance
 from .api import (
     AcceptedCall,
     AcceptedMessage,
+    AccountNotActive,
     Credentials,
     CredentialsRejected,
     OutgoingCall,
     OutgoingMessage,
-    PhoneNumber,
     TwilioApi,
 )
-from .credential_doubt import CredentialDoubt
+from .arrivals import Arrivals
+from .connection_check import ConnectionCheck
+from .credential_doubt import CredentialDoubt, Right
 from .errors import InvalidInput
+from .number_changes import NumberChanges
+from .number_webhooks import AccountWebhooks
 from .phone_numbers import PhoneNumbers
+from .reachability import Reachability
+from .senders import Capability, SenderProfile, first_able, senders_of
 from .webhook import RequestKind, async_webhook_url
 
 type TwilioConfigEntry = ConfigEntry[Account]
@@ -37,6 +43,18 @@ class Account:
     allowance: Allowance = field(repr=False)
     numbers: PhoneNumbers = field(repr=False)
     doubt: CredentialDoubt = field(repr=False)
+    reachability: Reachability = field(repr=False)
+    arrivals: Arrivals = field(repr=False)
+    webhooks: AccountWebhooks = field(repr=False)
+    changes: NumberChanges = field(repr=False)
+    connection: ConnectionCheck = field(init=False, repr=False)
+    senders: tuple[SenderProfile, ...] = field(init=False, repr=False)
+    """As they were when the account was loaded."""
+
+    def __post_init__(self) -> None:
+        """Check the connection of this account, and send from its senders."""
+        self.senders = senders_of(self.entry)
+        self.connection = ConnectionCheck(self)
 
     @callback
     def async_apply_entry(self) -> None:
@@ -44,19 +62,26 @@ class Account:
         self.api.use(Credentials.from_data(self.entry.data))
         self.allowance.async_apply_options()
         self.doubt.async_dispel()
+        self.numbers.async_ask_again()
+        self.webhooks.async_request()
 
-    async def async_sender(
-        self, text: str | None, can_send: Callable[[PhoneNumber], bool]
-    ) -> Sender:
-        """Return the sender that was asked for, or the first number that can send.
+    def profile(self, address: str) -> SenderProfile | None:
+        """Return the sender with an address as Twilio spells it, if somebody set it up."""
+        return next((sender for sender in self.senders if sender.address == address), None)
 
+    async def async_sender(self, text: str | None, capability: Capability) -> Sender:
+        """Return the sender that was asked for, else the default one.
+
+        Where that cannot do it, the first sender that can; without any, the first number.
         Raises `InvalidInput` (`invalid_sender`, or `no_sender` where the account has none), and
         `TwilioApiError` where Twilio had to be asked and did not answer.
         """
         if text is not None:
             return parse_sender(text)
-        with self._doubting():
-            number = await self.numbers.async_first(can_send)
+        if profile := first_able(self.senders, capability, self.numbers.known):
+            return profile.sender
+        with self._doubting(Right.NUMBERS):
+            number = await self.numbers.async_first(capability.is_had_by)
         if number is None:
             raise InvalidInput("no_sender", account=self.entry.title)
         return Sender(SenderKind.PHONE_NUMBER, number.number)
@@ -64,13 +89,13 @@ class Account:
     async def async_send(self, message: OutgoingMessage) -> AcceptedMessage:
         """Hand over a message within the limits."""
         self._refuse_own(message.to, message.from_)
-        with self.allowance.message(message.to), self._doubting():
+        with self.allowance.message(message.to), self._doubting(Right.MESSAGES):
             return await self.api.send_message(message)
 
     async def async_place(self, call: OutgoingCall) -> AcceptedCall:
         """Hand over a call within the limits."""
         self._refuse_own(call.to, call.from_)
-        with self.allowance.call(), self._doubting():
+        with self.allowance.call(), self._doubting(Right.CALLS):
             return await self.api.place_call(call)
 
     @callback
@@ -83,10 +108,14 @@ class Account:
             raise InvalidInput("own_number", recipient=to)
 
     @contextmanager
-    def _doubting(self) -> Iterator[None]:
+    def _doubting(self, right: Right) -> Iterator[None]:
         """Look into it when Twilio does not accept the credentials."""
         try:
             yield
         except CredentialsRejected:
-            self.doubt.async_raise()
+            self.doubt.async_raise(right)
             raise
+        except AccountNotActive:
+            self.doubt.async_report_inactive()
+            raise
+        self.doubt.async_settle(right)

@@ -28,6 +28,8 @@ from .const import (
 )
 
 REDACTED: Final = "**REDACTED**"
+SHORTEST: Final = 8
+"""Characters of a secret: Twilio's have 32 and more, and less would blot out parts of words."""
 _SECRETS_IN_DATA: Final = (CONF_AUTH_TOKEN, CONF_API_KEY_SECRET, CONF_HOOK_ID, CONF_WEBHOOK_ID)
 _SECRETS_IN_OPTIONS: Final = (CONF_SECONDARY_AUTH_TOKEN, CONF_SHARED_KEY_SECRET)
 
@@ -88,7 +90,7 @@ def _secrets_of(entry: ConfigEntry) -> frozenset[str]:
         *(entry.data.get(name) for name in _SECRETS_IN_DATA),
         *(signing.get(name) for name in _SECRETS_IN_OPTIONS),
     )
-    return frozenset(secret for secret in found if secret)
+    return frozenset(secret for secret in found if secret and len(secret) >= SHORTEST)
 
 
 def _blot_out(text: str, secrets: frozenset[str]) -> str:

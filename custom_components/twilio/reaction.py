@@ -33,7 +33,8 @@ async def async_react(
     hass: HomeAssistant, entry: TwilioConfigEntry, request: VerifiedRequest
 ) -> Answer:
     """Tell whoever listens, and return what Twilio is told."""
-    entry.runtime_data.arrivals.async_note(request)
+    if not request.is_caught_up:
+        entry.runtime_data.arrivals.async_note(request)
     # First, for an answer that cannot be made would bring the same request again.
     answer = await _async_answer(hass, entry, request)
     if isinstance(request.inbound, InboundMessage):

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+import json
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,13 @@ def config(twilio: Simulator) -> HouseConfig:
     return HouseConfig(entries=(entry,))
 
 
+def remember(directory: Path, accounts: Mapping[str, object]) -> None:
+    """Let a house remember accounts: whoever remembers nothing of an old one overwrites nobody."""
+    (directory / ".storage").mkdir()
+    stored = {"version": 1, "minor_version": 1, "key": "twilio", "data": accounts}
+    (directory / ".storage" / "twilio").write_text(json.dumps(stored))
+
+
 @asynccontextmanager
 async def moved_in(directory: Path) -> AsyncIterator[tuple[House, Simulator]]:
     """Start a house on a Twilio whose numbers led to others before."""
@@ -63,6 +71,7 @@ async def moved_in(directory: Path) -> AsyncIterator[tuple[House, Simulator]]:
         number.voice_url = "https://demo.twilio.com/welcome/voice/"
         number.status_callback = "https://other.example/status"
         second.voice_url = "https://other.example/not-for-this-number"
+        remember(directory, {ENTRY_ID: {"numbers": {"settled": []}}})
         async with House(directory, config(twilio)) as house:
             twilio.tunnels.open(PUBLIC_URL, house.url)
             twilio.tunnels.open(MOVED, house.url)

@@ -86,6 +86,19 @@ async def test_no_text_is_lost_once_the_webhook_is_open(restarted: Stage) -> Non
     assert [answer for answer in answers[first:] if was_lost(answer)] == []
 
 
+async def test_text_while_the_house_is_down(restarted: Stage) -> None:
+    """It is acted upon once the house is back, and not again after the next start."""
+    phone = restarted.twilio.handset("+15551239876")
+    await restarted.house.stop()
+    assert (await phone.text(COMMAND, to=DEFAULT_NUMBER)).status is None
+    await restarted.house.start()
+    assert (await phone.next_text()).body == "SV is armed."
+    await restarted.house.restart()
+    await text_until_handled(restarted, "Hello")
+    await restarted.twilio.settled()
+    assert len(phone.inbox) == 1
+
+
 async def test_reload_never_answers_emptily(restarted: Stage) -> None:
     """While the account reloads, every text is either handled or to be sent again."""
     async with texting(restarted) as answers:

@@ -1,6 +1,7 @@
 """What every test of the integration stands on: a house, and a Twilio of its own."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,8 +21,15 @@ from custom_components.twilio.api import transport
 import custom_components.twilio_call
 import custom_components.twilio_sms  # noqa: F401
 from simulator import AccountSettings, Simulator
+from tests.meta.repository import english
+from tests.meta.texts import flatten
+from tests.nabu_casa import NabuCasa, log_in, preferences
 
 from . import HOOK_ID, PUBLIC_URL, entry_data
+from .cloud_house import set_up_cloud
+from .shown_texts import watched_texts
+
+ENGLISH = dict(flatten(english()))
 
 # Machines differ in speed; what failed on one can be repeated on another.
 settings.register_profile("unit", deadline=None, print_blob=True)
@@ -39,6 +47,14 @@ def custom_integrations(request: pytest.FixtureRequest) -> None:
     """Let Home Assistant load what is under test, where a test has a house at all."""
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True)
+def texts_for_all_that_is_shown() -> Iterator[None]:
+    """Have an English text for each form, field, error, ending and issue that a test brings up."""
+    with watched_texts(ENGLISH) as shown:
+        yield
+    assert sorted(set(shown.missing)) == []
 
 
 @pytest.fixture
@@ -123,3 +139,33 @@ async def other_account(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return entry
+
+
+@pytest.fixture
+async def nabu_casa(socket_enabled: None) -> AsyncIterator[NabuCasa]:
+    """Return a Nabu Casa on loopback."""
+    async with NabuCasa() as nabu_casa:
+        yield nabu_casa
+
+
+@pytest.fixture
+def cloud_preferences(
+    hass: HomeAssistant, tmp_path: Path, hass_storage: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what a house that was a customer before keeps of its cloud."""
+    hass.config.config_dir = str(tmp_path)
+    hass_storage["cloud"] = preferences()
+    kept: dict[str, Any] = hass_storage["cloud"]["data"]
+    return kept
+
+
+@pytest.fixture
+async def cloud(
+    hass: HomeAssistant, nabu_casa: NabuCasa, tmp_path: Path, cloud_preferences: dict[str, Any]
+) -> NabuCasa:
+    """Return the cloud that the house is logged in to and connected with."""
+    log_in(tmp_path)
+    await set_up_cloud(hass, nabu_casa)
+    await nabu_casa.connected()
+    await hass.async_block_till_done()
+    return nabu_casa

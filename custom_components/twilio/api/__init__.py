@@ -19,6 +19,7 @@ from .models import (
     NumberField,
     NumberWebhooks,
     PhoneNumber,
+    ReceivedMessage,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "OutgoingCall",
     "OutgoingMessage",
     "PhoneNumber",
+    "ReceivedMessage",
     "Refused",
     "Region",
     "TwilioApi",

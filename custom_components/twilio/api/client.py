@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 import json
 import re
@@ -20,6 +21,7 @@ from twilio.rest import Client
 from .credentials import Credentials, Region
 from .error_codes import ACCOUNT_NOT_ACTIVE, AUTHENTICATION
 from .errors import AccountNotActive, CredentialsRejected, Refused, TwilioApiError, Uncertain
+from .messages import received_messages
 from .models import (
     AcceptedCall,
     AcceptedMessage,
@@ -27,6 +29,7 @@ from .models import (
     MessagingService,
     NumberField,
     PhoneNumber,
+    ReceivedMessage,
 )
 from .numbers import messaging_service, phone_number, told
 from .transport import Transport, Witness
@@ -105,6 +108,17 @@ class TwilioApi:
             )
             segments = int(created.num_segments or 0) or None
             return AcceptedMessage(told(created.sid), told(created.status), segments)
+
+    async def inbound_messages(self, to: str, since: date) -> tuple[ReceivedMessage, ...]:
+        """List what a number received since the start of a UTC day, newest first (GET Messages).
+
+        The list may lack what came in the last moments.
+        """
+        with _translated_errors():
+            found = await self._client.messages.list_async(
+                to=to, date_sent_after=since.isoformat(), page_size=1000
+            )
+            return received_messages(found)
 
     async def place_call(self, call: OutgoingCall) -> AcceptedCall:
         """Hand over a call (POST Calls)."""

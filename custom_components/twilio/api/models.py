@@ -1,6 +1,7 @@
 """What Twilio tells us, without the SDK."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -80,6 +81,20 @@ class AcceptedMessage:
     sid: str
     status: str
     segments: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedMessage:
+    """A message in Twilio's log that a number received; times are whole seconds, in UTC."""
+
+    sid: str
+    from_: str
+    to: str
+    body: str = field(repr=False)
+    num_media: int
+    num_segments: int
+    received: datetime
+    status: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from .answer import NOTED, NOTHING_TO_DO, Answer
 from .inbound import CallStatus, InboundCall, InboundMessage, MessageStatus, Recording, Turn
-from .kinds import RequestKind
+from .kinds import QUERY_KIND, RequestKind
 from .memory import WebhookMemory
 from .public_url import (
     NUMBER_FRAGMENT,
@@ -14,13 +14,14 @@ from .public_url import (
     async_webhook_url,
     is_public_url,
 )
-from .reception import async_open_webhooks
+from .reception import async_open_webhooks, async_take_in
 from .verification import VerifiedRequest
 
 __all__ = [
     "NOTED",
     "NOTHING_TO_DO",
     "NUMBER_FRAGMENT",
+    "QUERY_KIND",
     "Answer",
     "CallStatus",
     "InboundCall",
@@ -36,6 +37,7 @@ __all__ = [
     "async_follow_addresses",
     "async_open_webhooks",
     "async_public_url",
+    "async_take_in",
     "async_webhook_address",
     "async_webhook_url",
     "is_public_url",

@@ -8,15 +8,21 @@ from typing import Any, Protocol, Self
 from .addresses import Addresses
 from .answer import Answer
 from .kinds import RequestKind
-from .repeats import Repeats
+from .repeats import Repeats, message_identity
 
 
 @dataclass(slots=True)
 class WebhookMemory:
-    """Under which addresses Twilio may call, and what it has said before."""
+    """Under which addresses Twilio may call, what it has said before, and when it last did."""
 
     addresses: Addresses = field(default_factory=Addresses)
     repeats: Repeats[Answer] = field(default_factory=Repeats)
+    last_reached: float | None = None
+    """When a verified request last came, in seconds since the epoch."""
+
+    def knows_message(self, sid: str, now: float) -> bool:
+        """Tell whether a message was handled before; `now` is in seconds since the epoch."""
+        return self.repeats.recall(message_identity(sid), now) is not None
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -26,6 +32,7 @@ class WebhookMemory:
                 [kind, key, answer.status, answer.twiml]
                 for kind, key, answer in self.repeats.items()
             ],
+            "last_reached": self.last_reached,
         }
 
     @classmethod
@@ -39,6 +46,7 @@ class WebhookMemory:
                 # A later version, before a way back to this one, may have known more kinds.
                 if kind in RequestKind
             ),
+            stored.get("last_reached"),
         )
 
 

@@ -74,8 +74,8 @@ def async_public_url(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
         case ReceiveMode.EXTERNAL:
             return async_external_url(hass)
         case ReceiveMode.CUSTOM:
-            url: str = entry.data[CONF_PUBLIC_URL]
-            return url.rstrip("/")
+            url: str = entry.data.get(CONF_PUBLIC_URL, "")
+            return url.rstrip("/") or None
     return None
 
 

@@ -1,7 +1,7 @@
 """The webhook of every account: registered first, answered in every state of the house."""
 
 from asyncio import Task, shield, timeout
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 import time
@@ -18,6 +18,7 @@ from homeassistant.config_entries import (
 from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util.aiohttp import MockRequest
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import CONF_ACCOUNT_SID, CONF_HOOK_ID, DOMAIN, LOGGER
 from .addresses import Addresses
@@ -28,16 +29,21 @@ from .memory import WebhookMemories
 from .public_url import async_configured_addresses
 from .repeats import RequestIdentity
 from .signature import SIGNATURE_HEADER
+from .signature_doubt import SignatureDoubt
 from .verification import (
     ArrivedRequest,
     RequestRejectedError,
     VerifiedRequest,
+    WrongSignatureError,
+    caught_up,
     signing_keys,
     verify,
 )
 
 BODY_SECONDS: Final = 10.0
 """How long a body may take: Twilio itself gives up after 15 seconds."""
+
+DATA_RECEPTION: HassKey[Reception] = HassKey(f"{DOMAIN}_reception")
 
 type Reaction = Callable[[ConfigEntry, VerifiedRequest], Awaitable[Answer]]
 """What this house does with a verified request, and what it answers."""
@@ -46,7 +52,7 @@ type Reaction = Callable[[ConfigEntry, VerifiedRequest], Awaitable[Answer]]
 @callback
 def async_open_webhooks(hass: HomeAssistant, memories: WebhookMemories, react: Reaction) -> None:
     """Register the webhook of each enabled entry, now and whenever entries change."""
-    reception = Reception(hass, memories, react)
+    reception = hass.data[DATA_RECEPTION] = Reception(hass, memories, react)
 
     @callback
     def async_entry_changed(change: ConfigEntryChange, entry: ConfigEntry) -> None:
@@ -58,12 +64,21 @@ def async_open_webhooks(hass: HomeAssistant, memories: WebhookMemories, react: R
     async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, async_entry_changed)
 
 
+async def async_take_in(hass: HomeAssistant, entry: ConfigEntry, fields: Mapping[str, str]) -> bool:
+    """Handle a message that did not come by a request, unless it is known by one.
+
+    `fields` are those of the request. Returns whether anybody listens now; raises nothing.
+    """
+    return await hass.data[DATA_RECEPTION].async_take_in(entry, fields)
+
+
 @dataclass(slots=True)
 class Desk:
     """Where the requests of one account are handled."""
 
     entry: ConfigEntry = field(repr=False)
     hook_id: str = field(repr=False)
+    doubt: SignatureDoubt = field(repr=False)
     pending: dict[RequestIdentity, Task[Answer]] = field(default_factory=dict)
     knocks: Knocks = field(default_factory=Knocks)
 
@@ -86,8 +101,11 @@ class Reception:
         if (desk := self._desks.get(entry.entry_id)) and desk.hook_id != hook_id:
             webhook.async_unregister(self._hass, desk.hook_id)
             del self._desks[entry.entry_id]
-        if hook_id and entry.entry_id not in self._desks:
-            self._async_open(Desk(entry, hook_id))
+        if desk := self._desks.get(entry.entry_id):
+            # Perhaps it was the address or the token that changed.
+            desk.doubt.async_dispel()
+        elif hook_id:
+            self._async_open(Desk(entry, hook_id, SignatureDoubt(self._hass, entry)))
 
     @callback
     def _async_open(self, desk: Desk) -> None:
@@ -113,10 +131,13 @@ class Reception:
             return web.Response()
         try:
             verified = self._verify(desk.entry, await _async_arrived(request))
+            desk.doubt.async_dispel()
             if not self._is_ready(desk.entry):
                 return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
             answer = await self._async_answer(desk, verified)
         except RequestRejectedError as err:
+            if isinstance(err, WrongSignatureError):
+                desk.doubt.async_raise()
             desk.knocks.note(str(err), time.monotonic())
             response = web.Response(status=err.status)
             # Nobody waits long for what is still to come of it.
@@ -126,6 +147,17 @@ class Reception:
             LOGGER.exception("A request of Twilio could not be handled")
             return web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
         return answer.as_response()
+
+    async def async_take_in(self, entry: ConfigEntry, fields: Mapping[str, str]) -> bool:
+        """See the function of that name; Twilio is not there to hear the answer."""
+        desk = self._desks.get(entry.entry_id)
+        if desk is None or not self._is_ready(entry):
+            return False
+        try:
+            await self._async_answer(desk, caught_up(fields, entry.data[CONF_ACCOUNT_SID]))
+        except Exception:  # noqa: BLE001 - one message must not keep the others from being handled
+            LOGGER.exception("A message of Twilio's log could not be handled")
+        return True
 
     def _is_ready(self, entry: ConfigEntry) -> bool:
         """Tell whether somebody listens: before Home Assistant runs, no automation does."""

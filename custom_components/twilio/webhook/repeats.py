@@ -21,17 +21,19 @@ class RequestIdentity:
 
     `name` is Twilio's own for what is reported on. `fingerprint` stands for the whole signed
     text, so it also knows a request whose fields were cut anew; without a `name`, two honest
-    requests may share it.
+    requests may share it. What did not come by a request has none.
     """
 
     kind: RequestKind
-    fingerprint: str
+    fingerprint: str | None
     name: str | None
 
     @property
     def keys(self) -> Sequence[str]:
         """The entries under which the memory keeps it."""
-        keys = [f"fingerprint:{self.fingerprint}"]
+        keys = []
+        if self.fingerprint is not None:
+            keys.append(f"fingerprint:{self.fingerprint}")
         if self.name is not None:
             keys.append(f"{self.kind}:{self.name}")
         return keys
@@ -62,6 +64,11 @@ def identify(
         case _:
             name = None
     return RequestIdentity(kind, fingerprint, name)
+
+
+def message_identity(sid: str) -> RequestIdentity:
+    """Return by what a message is known again that did not come by a request."""
+    return RequestIdentity(RequestKind.MESSAGE, None, sid)
 
 
 @dataclass(slots=True)

@@ -16,11 +16,14 @@ from .body import Body, BodyKind
 from .fields import ImpossibleFieldsError, check_fields, first_values
 from .inbound import Inbound, read_inbound
 from .kinds import RequestKind, kind_in_query, kind_of_fields
-from .repeats import RequestIdentity, identify
+from .repeats import RequestIdentity, identify, message_identity
 from .signature import Algorithm, SigningKey, is_body_intact, matching_signature
 
 QUERY_TURN: Final = "turn"
 """The query parameter that makes one step of a call different from the next."""
+
+
+_WRONG_SIGNATURE: Final = "its signature is missing or wrong"
 
 
 class RequestRejectedError(Exception):
@@ -30,6 +33,14 @@ class RequestRejectedError(Exception):
         """Keep what to answer, and what the log may say."""
         super().__init__(reason)
         self.status = status
+
+
+class WrongSignatureError(RequestRejectedError):
+    """A request that has a signature and names this account, but the two do not fit."""
+
+    def __init__(self) -> None:
+        """Turn it away like one without a signature."""
+        super().__init__(HTTPStatus.FORBIDDEN, _WRONG_SIGNATURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,8 @@ class VerifiedRequest:
     fields: Mapping[str, str]
     inbound: Inbound | None
     identity: RequestIdentity
+    is_caught_up: bool = False
+    """Whether it is from Twilio's log: nobody called."""
 
     @property
     def is_for_automations(self) -> bool:
@@ -83,7 +96,9 @@ def verify(
     body = request.body
     signature = matching_signature(called(request.query), body.parameters, request.signature, keys)
     if signature is None:
-        raise RequestRejectedError(HTTPStatus.FORBIDDEN, "its signature is missing or wrong")
+        if request.signature and ("AccountSid", account_sid) in body.parameters:
+            raise WrongSignatureError
+        raise RequestRejectedError(HTTPStatus.FORBIDDEN, _WRONG_SIGNATURE)
     if not is_body_intact(request.query, body.raw, required=body.kind is BodyKind.JSON):
         raise RequestRejectedError(HTTPStatus.FORBIDDEN, "its body is not the signed one")
     fields = first_values(body.parameters)
@@ -100,4 +115,21 @@ def verify(
         fields=fields,
         inbound=read_inbound(kind, fields),
         identity=identify(kind, fields, turn, signature),
+    )
+
+
+def caught_up(fields: Mapping[str, str], account_sid: str) -> VerifiedRequest:
+    """Return a message of Twilio's log as the request that did not come.
+
+    Raises `ImpossibleFieldsError` for what would not have been taken from a request either.
+    """
+    kind = RequestKind.MESSAGE
+    check_fields(kind, tuple(fields.items()), account_sid)
+    return VerifiedRequest(
+        kind=kind,
+        is_ours=True,
+        fields=fields,
+        inbound=read_inbound(kind, fields),
+        identity=message_identity(fields["MessageSid"]),
+        is_caught_up=True,
     )

@@ -57,6 +57,7 @@ def restart(
                 data=account.data,
             ).add_to_hass(house)
             assert await async_setup_component(house, "twilio", {})
+            await house.async_block_till_done(wait_background_tasks=True)
             client = await aiohttp_client(house.http.app)
             twilio.tunnels.open(PUBLIC_URL, f"http://127.0.0.1:{client.port}")
             yield house

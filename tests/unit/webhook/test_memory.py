@@ -15,6 +15,7 @@ def test_empty_memory() -> None:
     assert WebhookMemory().as_json() == {
         "addresses": {"configured": [], "replaced": {}},
         "repeats": [],
+        "last_reached": None,
     }
     assert WebhookMemory.from_json({}) == WebhookMemory()
 
@@ -30,9 +31,11 @@ def test_memory_survives_the_disk() -> None:
     }
     for identity, answer in answers.items():
         memory.repeats.remember(identity, answer, NOW)
+    memory.last_reached = NOW
     stored = json.loads(json.dumps(memory.as_json()))
     again = WebhookMemory.from_json(stored)
     assert again.addresses == memory.addresses
+    assert again.last_reached == NOW
     assert {identity: again.repeats.recall(identity, NOW) for identity in answers} == answers
     assert again.as_json() == stored
 
