@@ -179,6 +179,9 @@ class NabuCasa:
                 if message.type is WSMsgType.TEXT:
                     await self._hear(house, message.json())
         finally:
+            while self._answers:
+                _, unanswered = self._answers.popitem()
+                unanswered.set_exception(ConnectionResetError("the house is gone"))
             async with self._changed:
                 self._house, self.registered = None, frozenset()
                 self._changed.notify_all()
@@ -224,9 +227,12 @@ class NabuCasa:
             "method": request.method,
             "query": request.rel_url.raw_query_string,
         }
-        await self._house.send_json({"msgid": number, "handler": "webhook", "payload": payload})
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            relayed = (await answer)["payload"]
+        try:
+            await self._house.send_json({"msgid": number, "handler": "webhook", "payload": payload})
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                relayed = (await answer)["payload"]
+        except ConnectionError:
+            return web.Response(status=HTTPStatus.BAD_GATEWAY)
         return web.Response(
             status=relayed["status"], text=relayed.get("body"), headers=relayed.get("headers")
         )

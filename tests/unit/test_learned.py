@@ -188,6 +188,21 @@ async def test_file_that_cannot_be_read(
     assert async_learned(hass).async_know("other").ledger.counts(1_000_001.0)["calls"] == 1
 
 
+@pytest.mark.parametrize("account", ["x", 5, None, [1]])
+async def test_account_that_cannot_be_read(
+    hass: HomeAssistant, hass_storage: dict[str, Any], account: object
+) -> None:
+    """It is learned anew; the others are what they were."""
+    other = Learned()
+    other.webhook.last_reached = 5.0
+    data = {"a": account, "b": other.as_json()}
+    hass_storage["twilio"] = {"version": 1, "minor_version": 1, "key": "twilio", "data": data}
+    store = LearnedStore(hass)
+    await store.async_load()
+    assert store.async_know("a") == Learned()
+    assert store.async_know("b") == other
+
+
 async def test_file_of_a_later_version(
     hass: HomeAssistant,
     hass_storage: dict[str, Any],

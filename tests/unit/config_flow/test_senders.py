@@ -5,6 +5,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import ConfigEntryError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -339,3 +340,18 @@ async def test_account_that_yaml_brought_meanwhile(hass: HomeAssistant, twilio: 
     flow = await go_on(hass, flow, {})
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "already_configured")
     assert hass.config_entries.async_entries("twilio") == [known]
+
+
+async def test_account_that_does_not_load(
+    hass: HomeAssistant, twilio: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is added all the same, and Home Assistant says that it does not load."""
+
+    async def fail(*_: object) -> bool:
+        raise ConfigEntryError
+
+    flow = await to_senders_step(hass, twilio)
+    monkeypatch.setattr("custom_components.twilio.async_setup_entry", fail)
+    entry = await created(hass, await go_on(hass, flow, {}))
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert len(senders(entry)) == 1
