@@ -22,15 +22,15 @@ from .const import CONF_ACCOUNT_SID, DOMAIN
 from .credential_doubt import CredentialDoubt
 from .devices import async_add_devices
 from .entry_data import MINOR_VERSION, async_bring_up_to_date
-from .giving_back import async_give_back, async_take_up_left
 from .issues import async_clear_issues
 from .last_run import async_note_last_run
 from .learned import async_learned
 from .log_redaction import async_redact_logs
-from .number_changes import NumberChanges
-from .number_issues import async_watch_webhooks
-from .number_webhooks import AccountWebhooks
-from .phone_numbers import PhoneNumbers
+from .numbers.changes import NumberChanges
+from .numbers.giving_back import async_give_back, async_take_up_left
+from .numbers.issues import async_watch_webhooks
+from .numbers.phone_numbers import PhoneNumbers
+from .numbers.webhooks import AccountWebhooks
 from .reachability import Reachability
 from .reaction import async_react
 from .senders import senders_of

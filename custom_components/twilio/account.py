@@ -23,9 +23,9 @@ from .arrivals import Arrivals
 from .connection_check import ConnectionCheck
 from .credential_doubt import CredentialDoubt, Right
 from .errors import InvalidInput
-from .number_changes import NumberChanges
-from .number_webhooks import AccountWebhooks
-from .phone_numbers import PhoneNumbers
+from .numbers.changes import NumberChanges
+from .numbers.phone_numbers import PhoneNumbers
+from .numbers.webhooks import AccountWebhooks
 from .reachability import Reachability
 from .senders import Capability, SenderProfile, first_able, senders_of
 from .webhook import RequestKind, async_webhook_url

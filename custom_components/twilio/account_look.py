@@ -11,8 +11,8 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .api import Credentials, PhoneNumber, Region, TwilioApi, TwilioApiError
 from .const import CONF_API_KEY_SECRET, CONF_API_KEY_SID
-from .number_overrides import OverrideLookup
-from .pointing import Override
+from .numbers.overrides import OverrideLookup
+from .numbers.pointing import Override
 
 PATIENCE_SECONDS: Final = 10.0
 """How long somebody waits to hear who else has his numbers; what is unknown then stays so."""

@@ -13,7 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import TwilioConfigEntry
 from .entity import SenderEntity
-from .pointing import NumberPointing
+from .numbers.pointing import NumberPointing
 from .senders import SenderProfile, senders_of
 
 PARALLEL_UPDATES = 0

@@ -20,10 +20,10 @@ from .missed_messages import (
     missed_messages,
     webhook_fields,
 )
-from .number_webhooks import AccountWebhooks
-from .own_addresses import async_own_addresses
-from .phone_numbers import PhoneNumbers
-from .pointing import Override, Pointing, pointing_of
+from .numbers.own_addresses import async_own_addresses
+from .numbers.phone_numbers import PhoneNumbers
+from .numbers.pointing import Override, Pointing, pointing_of
+from .numbers.webhooks import AccountWebhooks
 from .webhook import async_take_in, async_webhook_address
 
 SECOND_LOOK: Final = timedelta(minutes=1)

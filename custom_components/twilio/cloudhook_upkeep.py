@@ -27,7 +27,7 @@ from .const import (
     ReceiveMode,
 )
 from .issues import Issue, async_report, async_take_back, issue_id
-from .pointing import Pointing, pointing_of
+from .numbers.pointing import Pointing, pointing_of
 
 RETRY: Final = timedelta(minutes=5)
 """How long after a refusal the cloud is asked again."""

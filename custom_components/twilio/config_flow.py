@@ -39,8 +39,8 @@ from .entry_data import (
     default_receive_mode,
     webhook_data,
 )
+from .numbers.own_addresses import async_addresses_of_house
 from .options_flow import TwilioOptionsFlow
-from .own_addresses import async_addresses_of_house
 from .receive_form import AddressRefusedError, Receiving, possible_modes, receive_schema
 from .sender_flow import SenderFlow
 from .senders_form import (

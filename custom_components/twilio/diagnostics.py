@@ -25,7 +25,7 @@ from .const import (
     DOMAIN,
 )
 from .learned import async_learned
-from .number_webhooks import NumberState
+from .numbers.webhooks import NumberState
 from .senders import SenderProfile, senders_of
 from .webhook import async_webhook_address
 

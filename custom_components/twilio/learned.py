@@ -9,10 +9,10 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
-from .former_webhooks import FormerWebhooks
 from .limits import Ledger
 from .marks import Marks
-from .number_memory import NumberMemory
+from .numbers.former import FormerWebhooks
+from .numbers.memory import NumberMemory
 from .webhook import WebhookMemory
 
 STORAGE_VERSION: Final = 1

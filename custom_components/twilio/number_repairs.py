@@ -10,9 +10,9 @@ from .account_look import async_overrides
 from .account_repair import AccountRepair, Input
 from .api import Credentials
 from .const import CONF_DEFAULT, CONF_RECEIVE, CONF_RECEIVE_MODE, CONF_RECEIVE_ON, ReceiveMode
-from .number_issues import reason_of
-from .own_addresses import async_addresses_of_house
-from .pointing import Override
+from .numbers.issues import reason_of
+from .numbers.own_addresses import async_addresses_of_house
+from .numbers.pointing import Override
 from .senders import sender_subentry, senders_of
 from .senders_form import (
     Selection,

@@ -15,8 +15,8 @@ from .address import Sender, SenderKind, parse_sender
 from .api import Credentials, CredentialsRejected, PhoneNumber, TwilioApiError
 from .const import CONF_ADDRESS, CONF_DEFAULT, CONF_RECEIVE, CONF_RECEIVE_MODE, ReceiveMode
 from .errors import InvalidInput
-from .own_addresses import async_addresses_of_house
-from .pointing import Override
+from .numbers.own_addresses import async_addresses_of_house
+from .numbers.pointing import Override
 from .sender_form import (
     SenderRefusedError,
     SenderStep,

@@ -20,7 +20,7 @@ from .const import (
     DOMAIN,
     SUBENTRY_SENDER,
 )
-from .pointing import NumberPointing, Override, Pointing, number_pointing
+from .numbers.pointing import NumberPointing, Override, Pointing, number_pointing
 
 _WORDS: Final = f"component.{DOMAIN}.selector"
 

@@ -18,7 +18,7 @@ from homeassistant.helpers.event import async_call_later
 
 from .account import TwilioConfigEntry
 from .entity import AccountEntity, AddressEntity
-from .pointing import host_of
+from .numbers.pointing import host_of
 from .webhook import NUMBER_FRAGMENT, VerifiedRequest
 
 PARALLEL_UPDATES = 0

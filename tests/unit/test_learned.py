@@ -15,8 +15,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.twilio.api import NumberWebhooks, PhoneNumber
-from custom_components.twilio.former_webhooks import FormerWebhooks
 from custom_components.twilio.learned import SAVE_DELAY, Learned, LearnedStore, async_learned
+from custom_components.twilio.numbers.former import FormerWebhooks
 from simulator import Simulator
 
 from . import WEBHOOK_URL

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from .api import NumberField, PhoneNumber
-from .webhook import NUMBER_FRAGMENT, QUERY_KIND, RequestKind
+from ..api import NumberField, PhoneNumber
+from ..webhook import NUMBER_FRAGMENT, QUERY_KIND, RequestKind
 
 
 @dataclass(frozen=True, slots=True)

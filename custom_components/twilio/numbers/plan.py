@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from .api import NumberField, NumberWebhooks, PhoneNumber
-from .former_webhooks import FormerWebhooks
+from ..api import NumberField, NumberWebhooks, PhoneNumber
+from .former import FormerWebhooks
 from .pointing import Pointing, pointing_of, without_query
-from .webhook_slots import CALLS, MESSAGES, SLOTS, number_url, settable_slots
+from .slots import CALLS, MESSAGES, SLOTS, number_url, settable_slots
 
 type Changes = Mapping[NumberField, str]
 """What to write at Twilio; whatever is not named stays."""

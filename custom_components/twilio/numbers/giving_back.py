@@ -9,14 +9,14 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from .api import Credentials, PhoneNumber, TwilioApi, TwilioApiError
-from .const import CONF_ACCOUNT_SID, DOMAIN, LOGGER
-from .issues import Issue, async_report
-from .learned import LearnedStore
-from .number_updates import Update, async_update_numbers
+from ..api import Credentials, PhoneNumber, TwilioApi, TwilioApiError
+from ..const import CONF_ACCOUNT_SID, DOMAIN, LOGGER
+from ..issues import Issue, async_report
+from ..learned import LearnedStore
 from .own_addresses import async_own_addresses
+from .plan import plan_back
 from .pointing import Pointing, number_pointing
-from .webhook_plan import plan_back
+from .updates import Update, async_update_numbers
 
 _LEFT: Final = "webhooks_left"
 

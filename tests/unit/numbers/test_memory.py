@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.twilio.api import PhoneNumber
 from custom_components.twilio.learned import Learned
-from custom_components.twilio.number_memory import SURE_SECONDS, NumberMemory
+from custom_components.twilio.numbers.memory import SURE_SECONDS, NumberMemory
 
 
 def number(digit: int) -> PhoneNumber:

@@ -8,12 +8,12 @@ from homeassistant.helpers.issue_registry import IssueRegistry
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.twilio import giving_back
+from custom_components.twilio.numbers import giving_back
 from simulator import OUTAGE, Fault, Hold, Refuse, Simulator
 from simulator.errors import INVALID_PARAMETER
 
-from . import HOOK_ID
-from .receiving import HERE, add_senders, load, settle, urls, whole, writes
+from .. import HOOK_ID
+from ..receiving import HERE, add_senders, load, settle, urls, whole, writes
 
 HOME = "+15550006000"
 SECOND = "+15550006001"

@@ -8,11 +8,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.issue_registry import IssueSeverity
 
-from .api import CredentialsRejected
-from .issues import Issue, async_update_issues, issue_id
-from .number_webhooks import AccountWebhooks, NumberState
+from ..api import CredentialsRejected
+from ..issues import Issue, async_update_issues, issue_id
+from ..webhook import async_webhook_address
 from .pointing import Override, Pointing
-from .webhook import async_webhook_address
+from .webhooks import AccountWebhooks, NumberState
 
 _ELSEWHERE: Final = "number_points_elsewhere"
 _NOT_SET: Final = "number_not_set"

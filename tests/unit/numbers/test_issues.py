@@ -4,11 +4,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from custom_components.twilio.api import Refused
-from custom_components.twilio.number_issues import number_issues
-from custom_components.twilio.number_webhooks import NumberState
-from custom_components.twilio.pointing import NumberPointing, Override, Pointing
+from custom_components.twilio.numbers.issues import number_issues
+from custom_components.twilio.numbers.pointing import NumberPointing, Override, Pointing
+from custom_components.twilio.numbers.webhooks import NumberState
 
-from . import HOOK_ID, WEBHOOK_URL
+from .. import HOOK_ID, WEBHOOK_URL
 
 ELSEWHERE = NumberPointing(Pointing.ELSEWHERE, Pointing.ELSEWHERE, hosts=("a.example", "b.example"))
 

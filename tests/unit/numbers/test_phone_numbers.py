@@ -8,7 +8,12 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.twilio.phone_numbers import FIRST_PAUSE, LONGEST_PAUSE, PERIOD, SPREAD
+from custom_components.twilio.numbers.phone_numbers import (
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    PERIOD,
+    SPREAD,
+)
 from simulator import OUTAGE, Fault, Hold, Simulator
 
 HOME = "+15550006000"

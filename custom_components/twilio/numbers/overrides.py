@@ -7,7 +7,7 @@ from typing import Final
 
 from homeassistant.util import dt as dt_util
 
-from .api import MessagingService, PhoneNumber, Refused, Region, TwilioApi, TwilioApiError
+from ..api import MessagingService, PhoneNumber, Refused, Region, TwilioApi, TwilioApiError
 from .pointing import Override, without_query
 
 PERIOD: Final = timedelta(hours=23)

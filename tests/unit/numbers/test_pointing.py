@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.twilio.api import NumberWebhooks, PhoneNumber
-from custom_components.twilio.pointing import (
+from custom_components.twilio.numbers.pointing import (
     NumberPointing,
     Override,
     Pointing,
@@ -15,7 +15,7 @@ from custom_components.twilio.pointing import (
     without_query,
 )
 
-from . import WEBHOOK_URL
+from .. import WEBHOOK_URL
 
 OLD_URL = "https://old.example/api/webhook/1"
 ADDRESSES = (WEBHOOK_URL, OLD_URL)

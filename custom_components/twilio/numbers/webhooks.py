@@ -12,26 +12,26 @@ from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, cal
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-from .api import (
+from ..api import (
     CredentialsRejected,
     PhoneNumber,
     Region,
     TwilioApi,
     TwilioApiError,
 )
-from .const import CONF_RECEIVE_MODE, CONF_REGION, LOGGER, ReceiveMode
-from .credential_doubt import CredentialDoubt, Right
-from .errors import InvalidInput
-from .former_webhooks import FormerWebhooks
-from .learned import LearnedStore
-from .number_overrides import OverrideLookup
-from .number_updates import async_update_numbers
+from ..const import CONF_RECEIVE_MODE, CONF_REGION, LOGGER, ReceiveMode
+from ..credential_doubt import CredentialDoubt, Right
+from ..errors import InvalidInput
+from ..learned import LearnedStore
+from ..senders import senders_of
+from ..webhook import async_webhook_address
+from .former import FormerWebhooks
+from .overrides import OverrideLookup
 from .own_addresses import async_own_addresses
 from .phone_numbers import PhoneNumbers
+from .plan import Plan, plan_back, plan_here
 from .pointing import NumberPointing, number_pointing
-from .senders import senders_of
-from .webhook import async_webhook_address
-from .webhook_plan import Plan, plan_back, plan_here
+from .updates import async_update_numbers
 
 FIRST_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=1)

@@ -7,8 +7,8 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.twilio.api import NumberField, NumberWebhooks, PhoneNumber
-from custom_components.twilio.former_webhooks import FormerWebhooks
-from custom_components.twilio.webhook_plan import Changes, plan_back, plan_here
+from custom_components.twilio.numbers.former import FormerWebhooks
+from custom_components.twilio.numbers.plan import Changes, plan_back, plan_here
 
 HERE = "https://house.example/api/webhook/ab"
 OLD = "https://old.example/api/webhook/ab"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final, Self
 
-from .api import PhoneNumber
+from ..api import PhoneNumber
 
 SURE_SECONDS: Final = timedelta(hours=1).total_seconds()
 """How long a number has to be missing, from one complete list to another, to be gone."""

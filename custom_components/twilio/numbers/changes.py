@@ -7,11 +7,11 @@ from typing import Final
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from .api import PhoneNumber
-from .issues import Issue, async_update_issues
-from .number_memory import NumberMemory
+from ..api import PhoneNumber
+from ..issues import Issue, async_update_issues
+from ..senders import senders_of
+from .memory import NumberMemory
 from .phone_numbers import PhoneNumbers
-from .senders import senders_of
 
 _NEW: Final = "new_numbers"
 _VANISHED: Final = "vanished_number"

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Final
 
-from .api import PhoneNumber, TwilioApi, TwilioApiError, Uncertain
-from .webhook_plan import Changes
+from ..api import PhoneNumber, TwilioApi, TwilioApiError, Uncertain
+from .plan import Changes
 
 MOST_AT_ONCE: Final = 5
 

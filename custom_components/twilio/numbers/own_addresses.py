@@ -5,9 +5,9 @@ import time
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_HOOK_ID, DOMAIN
-from .webhook import async_configured_addresses
-from .webhook.memory import WebhookMemories
+from ..const import CONF_HOOK_ID, DOMAIN
+from ..webhook import async_configured_addresses
+from ..webhook.memory import WebhookMemories
 
 
 @callback

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from .api import NumberField, NumberWebhooks, PhoneNumber
+from ..api import NumberField, NumberWebhooks, PhoneNumber
 from .pointing import without_query
-from .webhook_slots import SLOTS
+from .slots import SLOTS
 
 
 @dataclass(frozen=True, slots=True)

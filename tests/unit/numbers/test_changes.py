@@ -7,8 +7,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import DEFAULT_NUMBER, Simulator
 
-from .config_flow import created, go_on, to_senders_step
-from .repair import issues_of
+from ..config_flow import created, go_on, to_senders_step
+from ..repair import issues_of
 
 SECOND = "+15550006001"
 

@@ -7,12 +7,12 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.twilio.phone_numbers import PERIOD, SPREAD
-from custom_components.twilio.pointing import NumberPointing, Override
+from custom_components.twilio.numbers.phone_numbers import PERIOD, SPREAD
+from custom_components.twilio.numbers.pointing import NumberPointing, Override
 from simulator import OUTAGE, Fault, Refuse, Simulator
 from simulator.errors import NOT_FOUND
 
-from .receiving import HERE, add_senders, load, settle
+from ..receiving import HERE, add_senders, load, settle
 
 HOME = "+15550006000"
 SECOND = "+15550006001"

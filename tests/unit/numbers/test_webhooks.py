@@ -13,9 +13,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.twilio.api import CredentialsRejected, Refused, Uncertain
 from custom_components.twilio.errors import InvalidInput
-from custom_components.twilio.number_webhooks import FIRST_PAUSE, LONGEST_PAUSE, NumberState
-from custom_components.twilio.phone_numbers import PERIOD, SPREAD
-from custom_components.twilio.pointing import Pointing
+from custom_components.twilio.numbers.phone_numbers import PERIOD, SPREAD
+from custom_components.twilio.numbers.pointing import Pointing
+from custom_components.twilio.numbers.webhooks import FIRST_PAUSE, LONGEST_PAUSE, NumberState
 from simulator import (
     OUTAGE,
     AccountStatus,
@@ -30,9 +30,9 @@ from simulator import (
 from simulator.errors import INVALID_PARAMETER, TOO_MANY_REQUESTS
 from tests.nabu_casa import NabuCasa
 
-from . import HOOK_ID, PUBLIC_URL
-from .receiving import FRAGMENT, HERE, NOWHERE, add_senders, load, settle, urls, whole, writes
-from .repair import issues_of
+from .. import HOOK_ID, PUBLIC_URL
+from ..receiving import FRAGMENT, HERE, NOWHERE, add_senders, load, settle, urls, whole, writes
+from ..repair import issues_of
 
 HOME = "+15550006000"
 SECOND = "+15550006001"

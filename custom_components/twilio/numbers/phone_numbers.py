@@ -11,7 +11,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .api import (
+from ..api import (
     AccountNotActive,
     CredentialsRejected,
     PhoneNumber,
@@ -20,8 +20,8 @@ from .api import (
     Uncertain,
     Unreachable,
 )
-from .const import DOMAIN, LOGGER
-from .credential_doubt import CredentialDoubt, Right
+from ..const import DOMAIN, LOGGER
+from ..credential_doubt import CredentialDoubt, Right
 
 FIRST_PAUSE: Final = timedelta(seconds=30)
 LONGEST_PAUSE: Final = timedelta(minutes=15)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
-from .api import NumberWebhooks, PhoneNumber
+from ..api import NumberWebhooks, PhoneNumber
 
 _DEMO_HOSTS: Final = frozenset({"demo.twilio.com"})
 """Where Twilio points a number that was just bought; a twimlet is what somebody chose."""
