@@ -16,7 +16,7 @@ from .numbers.memory import NumberMemory
 from .webhook import WebhookMemory
 
 STORAGE_VERSION: Final = 1
-SAVE_DELAY: Final = 5
+SAVE_DELAY: Final = 2
 """Seconds until a change is on disk; a regular stop writes at once."""
 
 

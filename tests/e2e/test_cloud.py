@@ -116,8 +116,9 @@ async def test_logged_out(relayed: Relayed) -> None:
         change = await asyncio.wait_for(changes.get(), 20)
         assert change["data"]["action"] == "create"
         assert "cloud_logged_out" in await relayed.issues()
+    await relayed.house.stop()  # Or it would still be deleting what a login stores.
     log_in(relayed.house.directory)
-    await relayed.house.restart()
+    await relayed.house.start()
     await relayed.nabu_casa.registration(*relayed.nabu_casa.hooks)
     assert (await relayed.text()).status == 200
     assert await relayed.issues() == []

@@ -59,7 +59,7 @@ async def test_on_disk(
     house: House,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """What a message teaches is on disk after five seconds, without what it says."""
+    """What a message teaches is on disk after two seconds, without what it says."""
     freezer.move_to(NOW)
     await twilio.deliver(WEBHOOK_URL, MESSAGE)
     await hass.async_block_till_done()
@@ -67,7 +67,7 @@ async def test_on_disk(
     async_fire_time_changed(hass)
     await hass.async_block_till_done()
     stored = hass_storage["twilio"]
-    assert (stored["version"], stored["key"], SAVE_DELAY) == (1, "twilio", 5)
+    assert (stored["version"], stored["key"], SAVE_DELAY) == (1, "twilio", 2)
     learned = stored["data"][account.entry_id]
     assert learned["ledger"] == {
         "messages": [],
@@ -98,7 +98,7 @@ async def test_steady_stream(
     written = []
     for index in range(4):
         await twilio.deliver(WEBHOOK_URL, {**MESSAGE, "MessageSid": f"SM{index:032x}"})
-        freezer.tick(timedelta(seconds=3))
+        freezer.tick(timedelta(seconds=1))
         async_fire_time_changed(hass)
         await hass.async_block_till_done()
         learned = hass_storage["twilio"]["data"][account.entry_id]
@@ -113,7 +113,7 @@ async def test_regular_stop(
     account: MockConfigEntry,
     house: House,
 ) -> None:
-    """A stop does not wait for the five seconds."""
+    """A stop does not wait for those seconds."""
     await twilio.deliver(WEBHOOK_URL, MESSAGE)
     assert "twilio" not in hass_storage
     hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
