@@ -50,8 +50,16 @@ class Learned:
             _read(WebhookMemory, stored, "webhook"),
             _read(Ledger, stored, "ledger"),
             _former_webhooks(stored.get("former_webhooks")),
-            _numbers(stored.get("numbers")),
-            _marks(stored.get("marks")),
+            _read_or_new(
+                NumberMemory,
+                stored.get("numbers"),
+                "Which numbers of an account were seen cannot be read",
+            ),
+            _read_or_new(
+                Marks,
+                stored.get("marks"),
+                "Up to when an account's messages are known cannot be read",
+            ),
         )
 
 
@@ -75,22 +83,13 @@ def _former_webhooks(stored: object) -> dict[str, FormerWebhooks]:
     return found
 
 
-def _numbers(stored: object) -> NumberMemory:
-    """Read which numbers somebody has seen; what cannot be read costs nothing but a question."""
+def _read_or_new[T: (NumberMemory, Marks)](part: type[T], stored: object, complaint: str) -> T:
+    """Read a part that the house can learn anew; what cannot be read is only worth a complaint."""
     try:
-        return NumberMemory.from_json(stored if isinstance(stored, Mapping) else {})
+        return part.from_json(stored if isinstance(stored, Mapping) else {})
     except TypeError, ValueError:
-        LOGGER.warning("Which numbers of an account were seen cannot be read")
-        return NumberMemory()
-
-
-def _marks(stored: object) -> Marks:
-    """Read up to when messages are known; what cannot be read is as at the first start."""
-    try:
-        return Marks.from_json(stored if isinstance(stored, Mapping) else {})
-    except TypeError, ValueError:
-        LOGGER.warning("Up to when an account's messages are known cannot be read")
-        return Marks()
+        LOGGER.warning(complaint)
+        return part()
 
 
 class LearnedStore:

@@ -73,8 +73,7 @@ class SenderFlow(ConfigSubentryFlow):
 
     async def _async_offered(self, numbers: tuple[PhoneNumber, ...]) -> tuple[OfferedNumber, ...]:
         """Return where numbers lead; of those that are no senders yet, who goes before them."""
-        here = {subentry.unique_id for subentry in self._get_entry().subentries.values()}
-        free = tuple(number for number in numbers if number.number not in here)
+        free = tuple(number for number in numbers if number.number not in self._taken)
         addresses = async_addresses_of_house(self.hass)
         if self._overrides is None:
             region = Credentials.from_data(self._get_entry().data).region
@@ -113,7 +112,7 @@ class SenderFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Ask for an address, one of those that Twilio listed where it did."""
         errors: dict[str, str] = {}
-        taken = {subentry.unique_id for subentry in self._get_entry().subentries.values()}
+        taken = self._taken
         if user_input is not None:
             try:
                 sender = read_address(step, user_input[CONF_ADDRESS])
@@ -169,7 +168,7 @@ class SenderFlow(ConfigSubentryFlow):
 
     def _create(self, name: str, settings: dict[str, Any]) -> SubentryFlowResult:
         entry, address = self._get_entry(), self._sender.address
-        if any(subentry.unique_id == address for subentry in entry.subentries.values()):
+        if address in self._taken:
             return self.async_abort(reason="already_configured")
         is_default = self._is_default(self._sender.kind)
         data = {CONF_ADDRESS: address, CONF_DEFAULT: is_default, **settings}
@@ -242,6 +241,11 @@ class SenderFlow(ConfigSubentryFlow):
     def _is_default(self, kind: SenderKind) -> bool:
         """Tell whether the sender is the default where nobody was asked: no other one is."""
         return kind is not SenderKind.CHANNEL and not has_default(self._get_entry(), self._own_id)
+
+    @property
+    def _taken(self) -> frozenset[str | None]:
+        """The addresses that are senders already."""
+        return frozenset(subentry.unique_id for subentry in self._get_entry().subentries.values())
 
     @property
     def _own_id(self) -> str | None:
