@@ -20,9 +20,13 @@ from .rest.log import Request
 from .simulator import DEFAULT_NUMBER, Simulator
 from .voice.call import Call, CallStatus
 from .voice.handset_call import HandsetCall
+from .voice.recording import Recording, RecordingStatus
 from .voice.transcript import (
+    Beeped,
+    Dialled,
     Heard,
     HungUp,
+    Joined,
     Party,
     Paused,
     Played,
@@ -30,7 +34,10 @@ from .voice.transcript import (
     Rejected,
     Said,
     SentDigits,
+    Spoke,
+    Voice,
 )
+from .webhook.callbacks import CallbackOrder
 from .webhook.delivery import Delivery, Failure
 from .webhook.signature import sign
 
@@ -44,10 +51,13 @@ __all__ = [
     "AccountType",
     "Alert",
     "AlertLevel",
+    "Beeped",
     "Call",
     "CallStatus",
+    "CallbackOrder",
     "Delivery",
     "DeliveryError",
+    "Dialled",
     "Drop",
     "DropPoint",
     "Failure",
@@ -59,6 +69,7 @@ __all__ = [
     "Heard",
     "Hold",
     "HungUp",
+    "Joined",
     "Latency",
     "Message",
     "MessageStatus",
@@ -69,12 +80,16 @@ __all__ = [
     "Picture",
     "Played",
     "Pressed",
+    "Recording",
+    "RecordingStatus",
     "Refuse",
     "Rejected",
     "Request",
     "Said",
     "SentDigits",
     "Simulator",
+    "Spoke",
     "Text",
+    "Voice",
     "sign",
 ]

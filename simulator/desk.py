@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from .clock import Clock
     from .handsets import Handsets
     from .number import MessagingService, Number
+    from .voice.recording import Recording
+    from .webhook.callbacks import Callbacks
     from .webhook.courier import Courier
     from .webhook.transport import Transport
     from .webhook.tunnels import Tunnels
@@ -24,6 +26,7 @@ class Desk:
     account: Account
     activity: Activity
     bulletin: Bulletin
+    callbacks: Callbacks
     clock: Clock
     courier: Courier
     handsets: Handsets
@@ -31,9 +34,11 @@ class Desk:
     tunnels: Tunnels
     base_url: str = ""
     list_lag: float = 0
+    segment_seconds: float = 0
     numbers: dict[str, Number] = field(default_factory=dict)
     services: dict[str, MessagingService] = field(default_factory=dict)
     alerts: list[Alert] = field(default_factory=list)
+    recordings: list[Recording] = field(default_factory=list)
 
     def alert(
         self,

@@ -111,6 +111,7 @@ CHANNEL_SENDER_UNKNOWN = Problem(
 # What becomes of a message after it was accepted.
 UNREACHABLE = 30003
 MEDIA_NOT_FETCHED = 30008
+VALIDITY_EXPIRED = 30036
 CHANNEL_RECIPIENT_UNKNOWN = 63003
 SANDBOX_NOT_JOINED = 63015
 OUTSIDE_SESSION = 63016
@@ -126,7 +127,7 @@ _DELIVERY_ERRORS = {
     MEDIA_NOT_FETCHED: "Unknown error",
     30032: "Toll-free number has not been verified",
     30034: "US A2P 10DLC - Message from an unregistered number",
-    30036: "Validity period expired",
+    VALIDITY_EXPIRED: "Validity period expired",
     CHANNEL_RECIPIENT_UNKNOWN: "Channel could not find To address",
     SANDBOX_NOT_JOINED: (
         "Channel Sandbox can only send messages to phone numbers that have joined the Sandbox"

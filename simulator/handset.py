@@ -24,6 +24,7 @@ class HandsetBehaviour(StrEnum):
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     OFF = "off"
+    MACHINE = "machine"
 
 
 class HandsetLine(StrEnum):
@@ -82,6 +83,7 @@ class Handset:
         self.behaviour = HandsetBehaviour.ANSWERS
         self.line = HandsetLine.MOBILE
         self.delivery_error: DeliveryError | None = None
+        self.greeting = "Nobody is at home. Please leave a message after the tone."
         self.sends_receipts = True
         self.verstat = "TN-Validation-Passed-A"
         self.joined_sandbox = False

@@ -17,6 +17,7 @@ from .rest.gate import Gate
 from .server import Server
 from .sids import new_sid
 from .switchboard import Switchboard
+from .webhook.callbacks import CallbackOrder, Callbacks
 from .webhook.courier import Courier
 from .webhook.errand import Errand, Signing
 from .webhook.transport import Transport
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from .rest.log import Request
     from .voice.call import Call
     from .voice.handset_call import HandsetCall
+    from .voice.recording import Recording
     from .webhook.delivery import Delivery, Params
 
 DEFAULT_NUMBER = "+15550006000"
@@ -52,6 +54,7 @@ class Simulator:
         speed: float = 0,
         clock_by_hand: bool = False,
         list_lag: float = 0,
+        segment_seconds: float = 0,
         most_at_once: int = 100,
     ) -> None:
         """Prepare everything; nothing is served before the context is entered."""
@@ -63,17 +66,20 @@ class Simulator:
         self.clock = Clock(self._activity, speed=speed, by_hand=clock_by_hand)
         self._transport = Transport(self.tunnels)
         self._courier = Courier(self.account, self._transport, self._bulletin)
+        self._callbacks = Callbacks(self._courier)
         self._server = Server(host, port)
         self._desk = Desk(
             account=self.account,
             activity=self._activity,
             bulletin=self._bulletin,
+            callbacks=self._callbacks,
             clock=self.clock,
             courier=self._courier,
             handsets=Handsets(self, self._bulletin),
             transport=self._transport,
             tunnels=self.tunnels,
             list_lag=list_lag,
+            segment_seconds=segment_seconds,
         )
         self._board = Switchboard.for_desk(self._desk)
         self._gate = Gate(self._desk, self.faults, most_at_once)
@@ -134,6 +140,11 @@ class Simulator:
         return self._board.exchange.calls
 
     @property
+    def recordings(self) -> list[Recording]:
+        """Return the recordings, the oldest first."""
+        return self._desk.recordings
+
+    @property
     def requests(self) -> list[Request]:
         """Return the requests to the REST API."""
         return self._gate.requests
@@ -147,6 +158,24 @@ class Simulator:
     def alerts(self) -> list[Alert]:
         """Return the account's error log."""
         return self._desk.alerts
+
+    @property
+    def callbacks(self) -> CallbackOrder:
+        """When and how often the house is told of a status."""
+        return self._callbacks.order
+
+    @callbacks.setter
+    def callbacks(self, order: CallbackOrder) -> None:
+        self._callbacks.order = order
+
+    @property
+    def extra_params(self) -> Params:
+        """Parameters that nobody knows yet, in all webhooks but those that are made up."""
+        return self._courier.extra_params
+
+    @extra_params.setter
+    def extra_params(self, params: AnyParams) -> None:
+        self._courier.extra_params = _pairs(params)
 
     def add_number(
         self, address: str, *, sms: bool = True, mms: bool = True, voice: bool = True
@@ -209,11 +238,11 @@ class Simulator:
 
     async def deliver(self, url: str, params: AnyParams) -> Delivery:
         """Send a webhook with any parameters, rightly signed."""
-        return await self._courier.bring(Errand(url=url, params=_pairs(params)))
+        return await self._courier.bring_exactly(Errand(url=url, params=_pairs(params)))
 
     async def forge(self, url: str, params: AnyParams, signature: str | None = None) -> Delivery:
         """Send a request that Twilio never sent, without a signature or with any."""
-        return await self._courier.bring(
+        return await self._courier.bring_exactly(
             Errand(
                 url=url,
                 params=_pairs(params),

@@ -27,7 +27,7 @@ class Switchboard:
     @classmethod
     def for_desk(cls, desk: Desk) -> Self:
         """Wire the services of a desk."""
-        log, opt_outs = MessageLog(), OptOuts()
+        log, opt_outs = MessageLog(), OptOuts(desk)
         outbound = Outbound(desk, log)
         return cls(
             desk=desk,

@@ -12,13 +12,22 @@ if TYPE_CHECKING:
 
 
 class TwimlProblem(IntEnum):
-    """What can be wrong with an answer; the values are Twilio's codes."""
+    """What can be wrong with an answer; the values are Twilio's codes, 0 is the desk's own."""
 
+    NOT_SIMULATED = 0
     INVALID_URL = 11100
     PARSE_FAILURE = 12100
     SCHEMA_WARNING = 12200
     INVALID_CONTENT_TYPE = 12300
+    DIAL_IN_DIAL = 13201
     INVALID_METHOD = 13210
+    DIAL_CALLER = 13214
+    DIAL_FORMAT = 13223
+    DIAL_REGION = 13227
+    GATHER_SPEECH_TIMEOUT = 13327
+    GATHER_MODEL = 13334
+    SAY_TEXT = 13520
+    SAY_TOO_LONG = 13521
     TOO_MANY_REPLIES = 14109
 
 

@@ -1,6 +1,10 @@
 """Opting out: what a one-word text to a number does."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..desk import Desk
 
 
 class Keyword(StrEnum):
@@ -33,36 +37,45 @@ def keyword(body: str) -> Keyword | None:
 
 
 class OptOuts:
-    """The pairs of handset and sender between which no message goes any more."""
+    """Between which handset and which sender no message goes any more.
 
-    def __init__(self) -> None:
+    The numbers of a Messaging Service are one sender.
+    """
+
+    def __init__(self, desk: Desk) -> None:
         """Begin with nobody opted out."""
+        self._desk = desk
         self._pairs: set[tuple[str, str]] = set()
 
     def __contains__(self, pair: tuple[str, str]) -> bool:
-        """Tell whether a handset has opted out of a sender."""
-        return pair in self._pairs
+        """Tell whether a handset has opted out of a sender: a number, or a service by its SID."""
+        return self._pair(*pair) in self._pairs
 
     def add(self, handset: str, sender: str) -> None:
         """Opt a handset out of a sender."""
-        self._pairs.add((handset, sender))
+        self._pairs.add(self._pair(handset, sender))
 
     def remove(self, handset: str, sender: str) -> None:
         """Opt a handset in again."""
-        self._pairs.discard((handset, sender))
+        self._pairs.discard(self._pair(handset, sender))
 
     def hear(self, handset: str, sender: str, body: str) -> str | None:
         """Do what a text says, and return Twilio's automatic reply to it."""
+        has_opted_out = (handset, sender) in self
         match keyword(body):
             case Keyword.STOP:
-                answers = (handset, sender) not in self._pairs
                 self.add(handset, sender)
-                return _REPLIES[Keyword.STOP] if answers else None
+                return None if has_opted_out else _REPLIES[Keyword.STOP]
             case Keyword.START:
-                answers = (handset, sender) in self._pairs
                 self.remove(handset, sender)
-                return _REPLIES[Keyword.START] if answers else None
-            case Keyword.HELP if (handset, sender) not in self._pairs:
+                return _REPLIES[Keyword.START] if has_opted_out else None
+            case Keyword.HELP if not has_opted_out:
                 return _REPLIES[Keyword.HELP]
             case _:
                 return None
+
+    def _pair(self, handset: str, sender: str) -> tuple[str, str]:
+        for service in self._desk.services.values():
+            if any(number.address == sender for number in service.numbers):
+                return handset, service.sid
+        return handset, sender

@@ -4,12 +4,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..address import is_whatsapp, phone_number
-from ..errors import MEDIA_NOT_FETCHED, OUTSIDE_SESSION, SANDBOX_NOT_JOINED, UNREACHABLE
+from ..errors import (
+    MEDIA_NOT_FETCHED,
+    OUTSIDE_SESSION,
+    SANDBOX_NOT_JOINED,
+    UNREACHABLE,
+    VALIDITY_EXPIRED,
+)
 from ..handset import Text
 from ..sids import new_sid
+from ..webhook.callbacks import Callback
 from ..webhook.errand import Errand
 from .media import fetch_media, media_of
 from .message import DeliveryError, Message, MessageDirection, MessageStatus
+from .pace import Pace
 from .params import status_params
 from .segments import count_segments
 
@@ -18,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..desk import Desk
     from ..number import MessagingService
+    from ..webhook.delivery import Delivery
     from .log import MessageLog
 
 PRICE_PER_SEGMENT = 0.0079
@@ -47,6 +56,7 @@ class Outbound:
         """Write into a log."""
         self._desk = desk
         self._log = log
+        self._pace = Pace(desk)
 
     def send(self, order: Order) -> Message:
         """Accept a message and start its life."""
@@ -75,8 +85,13 @@ class Outbound:
     async def cancel(self, message: Message) -> None:
         """Never send a scheduled message."""
         await self._reach(message, MessageStatus.CANCELED)
+        await self._desk.callbacks.end(message.sid)
 
     async def _live(self, message: Message, order: Order) -> None:
+        await self._travel(message, order)
+        await self._desk.callbacks.end(message.sid)
+
+    async def _travel(self, message: Message, order: Order) -> None:
         if message.send_at:
             await self._desk.clock.reach(message.send_at)
             if message.status is not MessageStatus.SCHEDULED:
@@ -85,9 +100,16 @@ class Outbound:
             await self._desk.clock.sleep(SECONDS_BETWEEN_STATIONS)
             message.from_ = order.service.numbers[0].address
             message.segments = count_segments(message.body)
-        for station in (MessageStatus.QUEUED, MessageStatus.SENDING):
-            await self._reach(message, station)
-            await self._desk.clock.sleep(SECONDS_BETWEEN_STATIONS)
+        await self._reach(message, MessageStatus.QUEUED)
+        waiting = self._pace.queue(message)
+        if message.validity and waiting > message.validity:
+            await self._desk.clock.sleep(message.validity)
+            expired = DeliveryError(code=VALIDITY_EXPIRED, status=MessageStatus.FAILED)
+            await self._fail(message, expired)
+            return
+        await self._desk.clock.sleep(max(waiting, SECONDS_BETWEEN_STATIONS))
+        await self._reach(message, MessageStatus.SENDING)
+        await self._desk.clock.sleep(SECONDS_BETWEEN_STATIONS)
         if error := await self._obstacle(message, order):
             await self._fail(message, error)
             return
@@ -147,17 +169,18 @@ class Outbound:
         self._desk.bulletin.publish(phone_number(message.to))
         if not message.status_callback:
             return
-        params = status_params(message, self._desk.account.sid)
-        delivery = await self._desk.courier.bring(
-            Errand(url=message.status_callback, params=params)
-        )
-        if not delivery.succeeded:
+
+        def refused(delivery: Delivery) -> None:
             self._desk.alert(
                 int(delivery.failure or 0),
                 f"Status callback was answered with {delivery.status}",
                 resource_sid=message.sid,
                 url=message.status_callback,
             )
+
+        params = status_params(message, self._desk.account.sid)
+        errand = Errand(url=message.status_callback, params=params)
+        await self._desk.callbacks.tell(Callback(message.sid, errand, refused))
 
 
 def _first_status(order: Order) -> MessageStatus:

@@ -18,6 +18,7 @@ const STATUS = {
 const ringing = find("ringing");
 const talking = find("talking");
 const aloud = find("aloud");
+const speech = find("speech");
 
 /* The call that the screen shows, whose phone it is on, and how much of it was spoken aloud. */
 let shown = null;
@@ -34,6 +35,13 @@ export function start(complain) {
   for (const dialog of [ringing, talking]) {
     dialog.addEventListener("cancel", (event) => event.preventDefault());
   }
+  speech.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = speech.elements.text.value.trim();
+    if (!text) return;
+    speech.reset();
+    api.act(phone, shown, "speak", { text }).catch(complain);
+  });
   aloud.addEventListener("change", () => {
     if (!aloud.checked) speechSynthesis.cancel();
   });
@@ -81,6 +89,7 @@ function talk(call) {
   find("hang-up").hidden = call.final;
   find("close").hidden = !call.final;
   find("keypad").hidden = call.final;
+  speech.hidden = call.final;
   fill(find("transcript"), call.transcript.map(heard));
   for (const item of call.transcript.slice(spoken)) speak(item);
   spoken = call.transcript.length;
@@ -101,6 +110,16 @@ function describe(item) {
       return ["sound", `Tones: ${item.digits}`];
     case "pressed":
       return ["pressed", `You pressed ${item.digits}`];
+    case "spoke":
+      return ["spoke", item.text];
+    case "voice":
+      return ["said", item.text];
+    case "beeped":
+      return ["sound", "Beep"];
+    case "dialled":
+      return ["sound", `Ringing ${item.number}`];
+    case "joined":
+      return ["sound", `Connected to ${item.number}`];
     case "paused":
       return ["sound", `Silence, ${item.seconds} s`];
     case "rejected":

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import account, calls, media, messages, numbers, regions, services
+from . import account, calls, media, messages, numbers, recordings, regions, services
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,5 +14,14 @@ if TYPE_CHECKING:
 
 def routes(switchboard: Switchboard) -> Iterable[web.RouteDef]:
     """Yield every route of the API."""
-    for module in (account, messages, media, calls, numbers, services, regions):
+    for module in (
+        account,
+        messages,
+        media,
+        calls,
+        recordings,
+        numbers,
+        services,
+        regions,
+    ):
         yield from module.routes(switchboard)

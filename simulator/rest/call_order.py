@@ -7,9 +7,11 @@ from .. import errors
 from ..account import AccountType
 from ..address import is_client, is_e164
 from ..errors import ApiError
-from ..voice.exchange import Order
+from ..voice.order import LONGEST_CALL, Order
 from ..voice.progress import CallEvent, Subscription
+from ..voice.recording import RecordingSource
 from ..voice.steps import Fetch, Inline, Source
+from .call_options import is_set, read_detection, read_recording
 from .form import is_public_url, is_web_url
 
 if TYPE_CHECKING:
@@ -38,11 +40,22 @@ def read_order(form: Form, board: Switchboard) -> Order:
         to=to,
         from_=caller,
         source=read_source(form),
-        subscription=_subscription(form),
+        subscription=read_subscription(form),
         ring_seconds=form.number(
             "Timeout", 60, range(1, LONGEST_RINGING + 1), errors.INVALID_PARAMETER
         ),
+        longest=read_time_limit(form) or LONGEST_CALL,
+        digits=digits,
+        recording=(
+            read_recording(form, RecordingSource.OUTBOUND_API) if is_set(form, "Record") else None
+        ),
+        detection=read_detection(form),
     )
+
+
+def read_time_limit(form: Form) -> int:
+    """Return how many seconds a call may last, 0 if nothing was said about it."""
+    return form.number("TimeLimit", 0, range(1, LONGEST_CALL + 1), errors.INVALID_PARAMETER)
 
 
 def read_source(form: Form) -> Source:
@@ -87,7 +100,8 @@ def _check_caller(caller: str, board: Switchboard) -> None:
         raise ApiError(errors.CALLER_NOT_VERIFIED, number=caller)
 
 
-def _subscription(form: Form) -> Subscription:
+def read_subscription(form: Form) -> Subscription:
+    """Return where a call's progress is to be told."""
     url = form.text("StatusCallback")
     if url and not is_public_url(url):
         raise ApiError(errors.STATUS_CALLBACK_INVALID, url=url)

@@ -8,7 +8,7 @@ from ..address import formatted
 from ..errors import CALL_URL_INVALID, INVALID_PARAMETER, NOT_COMPLETE, NOT_FOUND, ApiError
 from ..voice.call import CallStatus
 from .answer import API_VERSION, CURRENCY, Resource, account_path, date
-from .call_order import read_order, read_source
+from .call_order import read_order, read_source, read_subscription, read_time_limit
 from .form import query_of, read_form
 from .page import Listing, on_days, page
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..switchboard import Switchboard
     from ..voice.call import Call
+    from .form import Form
 
 _SUBRESOURCES = ("notifications", "recordings", "payments", "events", "siprec", "streams")
 
@@ -80,7 +81,7 @@ class Calls:
         else:
             if form.text("Url") and form.text("Twiml"):
                 raise ApiError(CALL_URL_INVALID, url=form.text("Url"))
-            self._board.exchange.redirect(call, read_source(form))
+            self._redirect(call, form)
         return web.json_response(self._render(call))
 
     async def delete(self, request: web.Request) -> web.Response:
@@ -90,6 +91,13 @@ class Calls:
             raise ApiError(NOT_COMPLETE)
         self._board.exchange.calls.remove(call)
         return web.Response(status=204)
+
+    def _redirect(self, call: Call, form: Form) -> None:
+        live, source = self._board.exchange.live(call), read_source(form)
+        live.longest = read_time_limit(form) or live.longest
+        if form.text("StatusCallback"):
+            live.progress.subscription = read_subscription(form)
+        live.interrupt(source)
 
     def _find(self, request: web.Request) -> Call:
         sid = request.match_info["sid"]

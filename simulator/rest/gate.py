@@ -3,6 +3,7 @@
 import asyncio
 from base64 import b64decode
 import re
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 ROOT = account_path("")
 # What Twilio has on hosts of their own; here all share one.
 OTHER_ROOTS = (services.PATH, regions.PATH)
+JSON = "application/json"
 _RESOURCE = re.compile(r"/([A-Z][A-Za-z]+)(?=[./]|$)")
 
 
@@ -59,12 +61,14 @@ class Gate:
             return await handler(request)
         self._in_flight += 1
         at_once = self._in_flight
+        begun = perf_counter()
         try:
             answer = await self._answer(request, handler, at_once)
         finally:
             self._in_flight -= 1
         answer.headers["Twilio-Concurrent-Requests"] = str(at_once)
         answer.headers["Twilio-Request-Id"] = new_sid("RQ")
+        answer.headers["Twilio-Request-Duration"] = f"{perf_counter() - begun:.3f}"
         answer.headers["X-Home-Region"] = "us1"
         return answer
 
@@ -136,16 +140,19 @@ class Gate:
     ) -> T:
         posted = await request.post() if read else {}
         form = [(key, value) for key, value in posted.items() if isinstance(value, str)]
-        text = answer.text if isinstance(answer, web.Response) else None
+        is_json = answer is not None and answer.content_type == JSON
+        text = answer.text if isinstance(answer, web.Response) and is_json else None
         self.requests.append(
             Request(
                 method=request.method,
                 path=request.path,
-                params=(*request.query.items(), *form),
+                query=tuple(request.query.items()),
+                form=tuple(form),
                 user=_credentials(request)[0],
                 status=None if answer is None else answer.status,
                 headers=tuple(request.headers.items()),
                 answer=text or "",
+                answer_headers=() if answer is None else tuple(answer.headers.items()),
             )
         )
         self._desk.bulletin.publish("requests")

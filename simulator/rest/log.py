@@ -13,11 +13,18 @@ class Request:
 
     method: str
     path: str
-    params: Params
+    query: Params
+    form: Params
     user: str
     status: int | None
     headers: Params = field(default=(), repr=False)
     answer: str = field(default="", repr=False)
+    answer_headers: Params = field(default=(), repr=False)
+
+    @property
+    def params(self) -> Params:
+        """Return the parameters of the query and of the form."""
+        return self.query + self.form
 
     def param(self, name: str) -> str | None:
         """Return the first value of a parameter."""

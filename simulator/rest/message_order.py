@@ -46,7 +46,8 @@ def read_order(form: Form, board: Switchboard) -> Order:
         _check_sender(sender, to, board, with_media=bool(media))
     elif service and not service.numbers:
         raise ApiError(errors.SERVICE_EMPTY)
-    _check_pair(to, sender, service, board)
+    if (to, sender or form.text("MessagingServiceSid")) in board.opt_outs:
+        raise ApiError(errors.OPTED_OUT)
     return Order(
         to=to,
         body=body,
@@ -124,13 +125,6 @@ def _check_sender(sender: str, to: str, board: Switchboard, *, with_media: bool)
         raise ApiError(errors.PAIR_NOT_REACHABLE, to=to, sender=sender)
     if is_whatsapp(sender) != is_whatsapp(to):
         raise ApiError(errors.CHANNELS_DIFFER)
-
-
-def _check_pair(to: str, sender: str, service: MessagingService | None, board: Switchboard) -> None:
-    pool = service.numbers if service else []
-    senders = [sender] if sender else [number.address for number in pool]
-    if any((to, candidate) in board.opt_outs for candidate in senders):
-        raise ApiError(errors.OPTED_OUT)
 
 
 def _media(form: Form) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from ..errors import CALLBACK_URL_INVALID, INVALID_PARAMETER, NOT_FOUND, ApiError
+from ..sids import is_sid
 from .answer import API_VERSION, Resource, account_path, date
 from .form import Form, is_web_url, query_of, read_form
 from .page import Listing, page
@@ -36,6 +37,7 @@ _OTHERS = (
     ("VoiceApplicationSid", "voice_application_sid"),
     ("VoiceReceiveMode", "voice_receive_mode"),
 )
+_SIDS = (("SmsApplicationSid", "AP"), ("TrunkSid", "TK"), ("VoiceApplicationSid", "AP"))
 # Twilio keeps one of each pair: setting the first clears the second.
 _RIVALS = (
     ("SmsUrl", "sms_application_sid"),
@@ -78,6 +80,9 @@ def _check(form: Form) -> None:
             raise ApiError(CALLBACK_URL_INVALID, name=name, url=url)
     for name, _ in _METHODS:
         if name in form and form.method(name) not in ("GET", "POST"):
+            raise ApiError(INVALID_PARAMETER, name=name)
+    for name, prefix in _SIDS:
+        if (sid := form.text(name)) and not is_sid(sid, prefix):
             raise ApiError(INVALID_PARAMETER, name=name)
     if form.text("VoiceReceiveMode", "voice") not in ("voice", "fax"):
         raise ApiError(INVALID_PARAMETER, name="VoiceReceiveMode")

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from .body import Body
 
 
+_ACTS = ("answer", "decline", "hang_up", "let_ring_out", "press", "speak", "keep_silent")
+
+
 def routes(simulator: Simulator) -> Iterable[web.RouteDef]:
     """Return the routes of phones."""
     phones = Phones(simulator)
@@ -43,7 +46,7 @@ def routes(simulator: Simulator) -> Iterable[web.RouteDef]:
         web.post(f"{one}/calls", phones.dial),
         web.get(call, phones.call),
         web.get(f"{call}/transcript", phones.transcript),
-        web.post(f"{call}/{{act:answer|decline|hang_up|let_ring_out|press}}", phones.act),
+        web.post(f"{call}/{{act:{'|'.join(_ACTS)}}}", phones.act),
     )
 
 
@@ -69,6 +72,7 @@ class Phones:
         phone.line = body.choice("line", HandsetLine, phone.line)
         phone.owner = body.text("owner", phone.owner)
         phone.verstat = body.text("verstat", phone.verstat)
+        phone.greeting = body.text("greeting", phone.greeting)
         phone.sends_receipts = body.flag("sends_receipts", usual=phone.sends_receipts)
         if "delivery_error" in body:
             phone.delivery_error = _delivery_error(body)
@@ -121,20 +125,20 @@ class Phones:
         return web.json_response([show_heard(item) for item in call.transcript[seen(request) :]])
 
     async def act(self, request: web.Request) -> web.Response:
-        """Answer, decline, hang up, let ring out or press keys."""
+        """Do something in a call: answer, press keys, speak, hang up and so on."""
         call, body = self._call(request), await read_body(request)
         try:
             match request.match_info["act"]:
-                case "answer":
-                    await call.answer()
-                case "decline":
-                    await call.decline()
-                case "hang_up":
-                    await call.hang_up()
-                case "let_ring_out":
-                    await call.let_ring_out()
-                case _:
+                case "press":
                     call.press(body.text("digits"))
+                case "speak":
+                    call.speak(body.text("text"), body.number("confidence", 0.9))
+                case "keep_silent":
+                    await call.keep_silent(waiting_time(request))
+                case act:
+                    await getattr(call, act)()
+        except TimeoutError as err:
+            raise web.HTTPConflict(text=f"There is {err}.\n") from err
         except RuntimeError as err:
             raise web.HTTPConflict(text=f"{err}\n") from err
         return web.json_response(show_call(call))

@@ -7,6 +7,7 @@ from aiohttp import web
 from ..account import AccountStatus
 from ..errors import Problem
 from ..faults import Drop, DropPoint, Effect, Fault, Latency, Refuse
+from ..webhook.callbacks import CallbackOrder
 from .body import read_body, refuse
 from .views import show_number
 
@@ -26,6 +27,7 @@ def routes(simulator: Simulator) -> Iterable[web.RouteDef]:
         web.post("/simulator/numbers", house.add_number),
         web.patch("/simulator/numbers/{address}", house.change_number),
         web.put("/simulator/tunnels", house.open_tunnel),
+        web.patch("/simulator/webhooks", house.change_webhooks),
         web.post("/simulator/faults", house.add_fault),
         web.delete("/simulator/faults", house.clear_faults),
         web.post("/simulator/clock/advance", house.advance),
@@ -86,6 +88,15 @@ class House:
         except ValueError as err:
             refuse(str(err))
         return web.Response(status=204)
+
+    async def change_webhooks(self, request: web.Request) -> web.Response:
+        """Make webhooks as mean as Twilio's can be."""
+        simulator, body = self._simulator, await read_body(request)
+        simulator.callbacks = body.choice("callbacks", CallbackOrder, simulator.callbacks)
+        if "params" in body:
+            simulator.extra_params = body.params()
+        params = [[name, value] for name, value in simulator.extra_params]
+        return web.json_response({"callbacks": simulator.callbacks.value, "params": params})
 
     async def add_fault(self, request: web.Request) -> web.Response:
         """Arm a fault."""

@@ -32,7 +32,10 @@ def show_call(call: HandsetCall) -> Resource:
         "status": call.status.value,
         "ringing": call.is_ringing,
         "final": call.status.is_final,
+        "listened_to": call.ear is not None,
         "duration": call.record.duration,
+        "answered_by": call.record.answered_by,
+        "voicemail": list(call.voicemail),
         "started": call.record.created.isoformat(),
         "transcript": [show_heard(item) for item in call.transcript],
     }
@@ -87,6 +90,7 @@ def show_handset(handset: Handset) -> Resource:
         "owner": handset.owner,
         "behaviour": handset.behaviour.value,
         "line": handset.line.value,
+        "greeting": handset.greeting,
         "sends_receipts": handset.sends_receipts,
         "verstat": handset.verstat,
         "texts": len(handset.inbox),

@@ -31,6 +31,7 @@ class CallDirection(StrEnum):
 
     INBOUND = "inbound"
     OUTBOUND_API = "outbound-api"
+    OUTBOUND_DIAL = "outbound-dial"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class Call:
     answered_by: str | None = None
     parent_sid: str | None = None
     price: str | None = None
+    error_code: int | None = None
 
     @property
     def is_inbound(self) -> bool:

@@ -1,67 +1,101 @@
 """A call that is going on: documents are carried out until it ends."""
 
 import asyncio
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from ..alert import AlertLevel
-from ..twiml import Audio, Instruction, Markup, Nothing, Plain, TwimlError, TwimlProblem, parse
+from ..handset import HandsetBehaviour
+from ..twiml import TwimlError, TwimlProblem
+from ..webhook.errand import Errand
 from .call import CallStatus
-from .documents import fetch
-from .progress import CallEvent
-from .steps import End, Inline
-from .transcript import HungUp, Party, Played, Said
-from .verbs import VERBS
+from .documents import perform
+from .ear import Ear
+from .handset_call import HandsetCall
+from .machine import AnsweringMachine
+from .order import LONGEST_CALL
+from .params import call_params
+from .progress import CallEvent, Progress
+from .signal import Signal
+from .steps import End
+from .transcript import HungUp, Party
+from .turns import Turns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
     from xml.etree.ElementTree import Element
 
     from ..desk import Desk
     from ..handset import Handset
+    from ..webhook.delivery import Params
     from .call import Call
-    from .handset_call import HandsetCall
-    from .progress import Progress
-    from .steps import Source, Step
+    from .ear import Input
+    from .exchange import Exchange
+    from .progress import Subscription
+    from .recorder import Recorder
+    from .steps import Fetch, Source, Step
     from .transcript import Heard
-
-APOLOGY = "We are sorry, an application error has occurred. Goodbye."
-LONGEST_CALL = 4 * 60 * 60
-MOST_DOCUMENTS = 1000
 
 
 class LiveCall:
     """What the verbs act on."""
 
     def __init__(
-        self, record: Call, desk: Desk, handset: Handset, phone: HandsetCall, progress: Progress
+        self, record: Call, handset: Handset, exchange: Exchange, subscription: Subscription
     ) -> None:
         """Take part in a call that is being set up."""
+        desk = exchange.desk
         self.record = record
-        self.phone = phone
-        self.progress = progress
-        self.seconds = 0.0
-        self.desk = desk
+        self.desk: Desk = desk
         self.handset = handset
-        self._document_url = ""
-        self._next: asyncio.Future[Step] | None = None
-        self._pending: Step | None = None
-        phone.on_hang_up = lambda: self.interrupt(End(by=Party.PHONE))
+        self.exchange = exchange
+        self.phone = HandsetCall(record, handset.number, desk.bulletin)
+        self.progress = Progress(record, desk, subscription)
+        self.recorders: list[Recorder] = []
+        self.machine: AnsweringMachine | None = None
+        self.seconds = 0.0
+        self.longest = LONGEST_CALL
+        self.document_url = ""
+        self.turns = Turns(self)
+        self.farewell: Fetch | None = None
+        self.ended = Signal()
+        self.on_end: Callable[[], None] = lambda: None
+        self._answered: datetime | None = None
+        self.phone.on_hang_up = lambda: self.interrupt(End(by=Party.PHONE))
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the call has ended."""
+        return self.record.status.is_final
+
+    @property
+    def is_hung_up(self) -> bool:
+        """Tell whether the person on the phone has ended the call."""
+        step = self.turns.interruption
+        return isinstance(step, End) and step.by is Party.PHONE
+
+    @property
+    def elapsed(self) -> float:
+        """Return for how many seconds people have been talking, or would have."""
+        since = self._answered or self.desk.clock.now()
+        return max(self.seconds, (self.desk.clock.now() - since).total_seconds())
+
+    @property
+    def duration(self) -> int:
+        """Return the length of the call, so far or at its end; 0 before it is answered."""
+        if self.record.duration is not None:
+            return self.record.duration
+        return round(self.elapsed) if self._answered else 0
 
     def interrupt(self, step: Step) -> None:
         """Leave the running document at once and continue with something else."""
-        if self._next and not self._next.done():
-            self._next.set_result(step)
-        else:
-            self._pending = step
+        self.turns.interrupt(step)
 
     async def run(self, source: Source) -> End:
         """Carry documents out, one after the other, until the call ends."""
-        step: Step = source
-        for _ in range(MOST_DOCUMENTS):
-            if isinstance(step, End) or self.seconds > LONGEST_CALL:
-                break
-            step = await self._carry_out(step)
-        end = step if isinstance(step, End) else End()
+        end = await self.turns.run(source)
         if self._is_offered and end.status is CallStatus.COMPLETED and end.by is Party.HOUSE:
             self.take()
         self.phone.hear(HungUp(end.by))
@@ -70,8 +104,16 @@ class LiveCall:
     def take(self) -> None:
         """Answer the call, if the house has not yet."""
         if self._is_offered:
-            self.change(CallStatus.IN_PROGRESS)
-            self.progress.tell(CallEvent.ANSWERED)
+            self.answer()
+
+    def answer(self) -> None:
+        """Begin to talk; a machine greets."""
+        self.seconds = 0
+        self._answered = self.desk.clock.now()
+        self.change(CallStatus.IN_PROGRESS)
+        if self.handset.behaviour is HandsetBehaviour.MACHINE and not self.record.is_inbound:
+            self.machine = AnsweringMachine(self)
+        self.progress.tell(CallEvent.ANSWERED)
 
     def change(self, status: CallStatus) -> None:
         """Move the call to another status."""
@@ -84,35 +126,58 @@ class LiveCall:
 
     async def hear(self, item: Heard, seconds: float = 0) -> None:
         """Let the person on the phone hear something for a while."""
+        if self.machine:
+            self.machine.listen()
         self.phone.hear(item)
+        await self.pass_time(seconds)
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let time go by; no call lasts longer than it may."""
         self.seconds += seconds
+        if self.seconds > self.longest:
+            self.interrupt(End())
         await self.desk.clock.sleep(seconds)
+        if self.machine:
+            self.machine.listen()
+
+    @property
+    def recorded(self) -> Params:
+        """Return what is said of the recording of the whole call, when there is one."""
+        whole = [r for r in self.recorders if r.is_of_whole_call]
+        return whole[0].params if whole else ()
+
+    def say_farewell(self) -> None:
+        """Tell the house what the person on the phone left behind by hanging up."""
+        if self.farewell:
+            params = call_params(self.record, self.desk.account.sid, self.handset.verstat)
+            params += self.farewell.params
+            self.tell(Errand(url=self.farewell.url, method=self.farewell.method, params=params))
+
+    @contextmanager
+    def listening(self, kinds: frozenset[type[Input]]) -> Iterator[Ear]:
+        """Listen to the phone."""
+        ear = Ear(self.desk, self.handset.number, kinds, has_person=self.machine is None)
+        self.phone.ear = ear
+        self.desk.bulletin.publish(self.handset.number)
+        try:
+            yield ear
+        finally:
+            self.phone.ear = None
 
     async def stay(self) -> None:
         """Stay on the line until something interrupts."""
         await self.desk.activity.until(asyncio.get_running_loop().create_future())
 
+    def tell(self, errand: Errand) -> None:
+        """Send a request whose answer does not matter to the call."""
+        self.desk.activity.start(self._bring(errand), f"errand of {self.record.sid}")
+
     def absolute(self, url: str) -> str:
         """Return a URL of the running document in full; TwiML that came by REST has no base."""
-        full = urljoin(self._document_url, url) if url else self._document_url
+        full = urljoin(self.document_url, url) if url else self.document_url
         if not full.startswith(("http://", "https://")):
             raise TwimlError(TwimlProblem.INVALID_URL, f"Invalid URL format: {url}")
         return full
-
-    def whole_number(self, verb: Element, attribute: str, usual: int) -> int:
-        """Return an attribute that is a number, or its usual value with a warning."""
-        value = verb.get(attribute, str(usual))
-        if not value.isdecimal():
-            self.warn(TwimlProblem.SCHEMA_WARNING, f"{verb.tag}: {attribute} is {value!r}")
-            return usual
-        return int(value)
-
-    def http_method(self, verb: Element, attribute: str) -> str:
-        """Return an attribute that is an HTTP method."""
-        method = verb.get(attribute, "POST").upper()
-        if method not in ("GET", "POST"):
-            raise TwimlError(TwimlProblem.INVALID_METHOD, f"{verb.tag}: {attribute} is {method}")
-        return method
 
     def warn(self, code: int, message: str) -> None:
         """Log a warning about the running document; the call goes on."""
@@ -121,73 +186,16 @@ class LiveCall:
             message,
             level=AlertLevel.WARNING,
             resource_sid=self.record.sid,
-            url=self._document_url,
+            url=self.document_url,
         )
+
+    async def perform(self, element: Element) -> Step | None:
+        """Carry an element out."""
+        return await perform(self, element)
 
     @property
     def _is_offered(self) -> bool:
         return self.record.is_inbound and self.record.status is CallStatus.RINGING
 
-    async def _carry_out(self, source: Source) -> Step:
-        self._next = asyncio.get_running_loop().create_future()
-        if self._pending:
-            self._next.set_result(self._pending)
-            self._pending = None
-        turn = self.desk.activity.start(
-            self._turn(source, self._next), f"turn of {self.record.sid}"
-        )
-        try:
-            return await self.desk.activity.until(self._next)
-        finally:
-            turn.cancel()
-            await asyncio.wait({turn})
-
-    async def _turn(self, source: Source, then: asyncio.Future[Step]) -> None:
-        try:
-            outcome = await self._perform_all(await self._instruction(source))
-        except TwimlError as err:
-            self.desk.alert(
-                err.code, str(err), resource_sid=self.record.sid, url=self._document_url
-            )
-            self.take()
-            await self.hear(Said(APOLOGY))
-            outcome = End()
-        if not then.done():
-            then.set_result(outcome)
-
-    async def _instruction(self, source: Source) -> Instruction:
-        if isinstance(source, Inline):
-            self._document_url = ""
-            return parse(source.document)
-        instruction, self._document_url = await fetch(self, source)
-        return instruction
-
-    async def _perform_all(self, instruction: Instruction) -> Step:
-        match instruction:
-            case Plain(text):
-                self.take()
-                await self.hear(Said(text))
-            case Audio(url):
-                self.take()
-                await self.hear(Played(url))
-            case Nothing():
-                raise TwimlError(TwimlProblem.PARSE_FAILURE, "Document parse failure: no document")
-            case Markup(root):
-                for element in root:
-                    if step := await self._perform(element):
-                        return step
-        return End()
-
-    async def _perform(self, element: Element) -> Step | None:
-        verb = VERBS.get(element.tag)
-        if verb is None:
-            self.warn(TwimlProblem.SCHEMA_WARNING, f"Invalid element {element.tag}")
-            return None
-        for strange in sorted(set(element.keys()) - verb.attributes):
-            self.warn(TwimlProblem.SCHEMA_WARNING, f"{verb.name}: invalid attribute {strange}")
-        for child in element:
-            if child.tag not in verb.children:
-                self.warn(TwimlProblem.SCHEMA_WARNING, f"{verb.name}: invalid child {child.tag}")
-        if verb.takes_call:
-            self.take()
-        return await verb.perform(self, element)
+    async def _bring(self, errand: Errand) -> None:
+        await self.desk.courier.bring(errand)

@@ -4,12 +4,20 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from ..geography import places
+from .call import CallStatus
 
 if TYPE_CHECKING:
     from ..webhook.delivery import Params
     from .call import Call
 
 API_VERSION = "2010-04-01"
+_SIP_RESPONSES = {
+    CallStatus.COMPLETED: "200",
+    CallStatus.BUSY: "486",
+    CallStatus.NO_ANSWER: "487",
+    CallStatus.CANCELED: "487",
+    CallStatus.FAILED: "404",
+}
 
 
 def call_params(call: Call, account_sid: str, verstat: str) -> Params:
@@ -29,11 +37,18 @@ def call_params(call: Call, account_sid: str, verstat: str) -> Params:
         ("To", call.to),
         *places("To", call.to),
     ]
+    if call.parent_sid:
+        params.append(("ParentCallSid", call.parent_sid))
     if call.is_inbound:
         params.append(("CallToken", f'{{"parentCallInfoToken":"{call.sid[2:]}"}}'))
         if verstat:
             params += [("StirVerstat", verstat), ("StirPassportToken", call.sid[2:])]
     return tuple(params)
+
+
+def recording_url(base_url: str, account_sid: str, sid: str) -> str:
+    """Return where a recording is."""
+    return f"{base_url}/{API_VERSION}/Accounts/{account_sid}/Recordings/{sid}"
 
 
 def progress_params(call: Call, account_sid: str, status: str, sequence: int) -> Params:
@@ -45,6 +60,15 @@ def progress_params(call: Call, account_sid: str, status: str, sequence: int) ->
         ("Timestamp", format_datetime(call.updated)),
     ]
     params = [(name, status if name == "CallStatus" else value) for name, value in params]
+    if call.answered_by:
+        params.append(("AnsweredBy", call.answered_by))
+    if call.status.is_final:
+        params.append(("SipResponseCode", _SIP_RESPONSES[call.status]))
+    if call.error_code:
+        params += [
+            ("ErrorCode", str(call.error_code)),
+            ("ErrorMessage", "The number cannot be called"),
+        ]
     if call.status.is_final and call.duration is not None:
         params += [
             ("CallDuration", str(call.duration)),

@@ -6,11 +6,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..alert import AlertLevel
+from ..webhook.callbacks import Callback
 from ..webhook.errand import Errand
 from .params import progress_params
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from ..desk import Desk
+    from ..webhook.delivery import Delivery, Params
     from .call import Call
 
 CALLBACK_REFUSED = 15003
@@ -48,33 +52,42 @@ class Progress:
         self._last: asyncio.Task[None] | None = None
         self.subscription = subscription
 
-    def tell(self, event: CallEvent) -> None:
+    def tell(self, event: CallEvent, more: Params = ()) -> None:
         """Tell the house, if it asked for this event; the call itself does not wait."""
+        if self.subscription.url and event in self.subscription.events:
+            self._start(self._bring(self._errand(event, more), self._last))
+        if event is CallEvent.COMPLETED and self._last:
+            self._start(self._end(self._last))
+
+    def _errand(self, event: CallEvent, more: Params) -> Errand:
         subscription = self.subscription
-        if not subscription.url or event not in subscription.events:
-            return
         status = event if event is CallEvent.INITIATED else self._call.status
         errand = Errand(
             url=subscription.url,
             method=subscription.method,
-            params=progress_params(
-                self._call, self._desk.account.sid, status.value, self._sequence
-            ),
+            params=progress_params(self._call, self._desk.account.sid, status.value, self._sequence)
+            + more,
         )
         self._sequence += 1
-        self._last = self._desk.activity.start(
-            self._bring(errand, self._last), f"callback of {self._call.sid}"
-        )
+        return errand
+
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        self._last = self._desk.activity.start(work, f"callback of {self._call.sid}")
 
     async def _bring(self, errand: Errand, before: asyncio.Task[None] | None) -> None:
         if before:
             await asyncio.wait({before})
-        delivery = await self._desk.courier.bring(errand)
-        if not delivery.succeeded:
-            self._desk.alert(
-                CALLBACK_REFUSED,
-                f"Status callback was answered with {delivery.status}",
-                level=AlertLevel.WARNING,
-                resource_sid=self._call.sid,
-                url=errand.url,
-            )
+        await self._desk.callbacks.tell(Callback(self._call.sid, errand, self._refused))
+
+    async def _end(self, before: asyncio.Task[None]) -> None:
+        await asyncio.wait({before})
+        await self._desk.callbacks.end(self._call.sid)
+
+    def _refused(self, delivery: Delivery) -> None:
+        self._desk.alert(
+            CALLBACK_REFUSED,
+            f"Status callback was answered with {delivery.status}",
+            level=AlertLevel.WARNING,
+            resource_sid=self._call.sid,
+            url=self.subscription.url,
+        )

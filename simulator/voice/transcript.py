@@ -43,6 +43,39 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoke:
+    """What the person on the phone said."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What the person at the other end of a bridge said."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beeped:
+    """A tone: from here on somebody records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """Ringing of another phone."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The beginning of a conversation with another phone."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """Silence."""
 
@@ -63,4 +96,17 @@ class HungUp:
     by: Party
 
 
-type Heard = Said | Played | SentDigits | Pressed | Paused | Rejected | HungUp
+type Heard = (
+    Said
+    | Played
+    | SentDigits
+    | Pressed
+    | Spoke
+    | Voice
+    | Beeped
+    | Dialled
+    | Joined
+    | Paused
+    | Rejected
+    | HungUp
+)

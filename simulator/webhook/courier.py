@@ -28,8 +28,13 @@ class Courier:
         self._transport = transport
         self._bulletin = bulletin
         self.deliveries: list[Delivery] = []
+        self.extra_params: Params = ()
 
     async def bring(self, errand: Errand) -> Delivery:
+        """Deliver a request of Twilio's, with what is new in it, and return the last attempt."""
+        return await self.bring_exactly(replace(errand, params=errand.params + self.extra_params))
+
+    async def bring_exactly(self, errand: Errand) -> Delivery:
         """Deliver a request, to the fallback URL when that fails, and return the last attempt."""
         delivery = await self._bring(errand)
         if delivery.succeeded or not errand.fallback_url:

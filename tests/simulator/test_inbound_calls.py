@@ -303,7 +303,7 @@ async def test_documents_without_end_are_ended(
     house: House, phone: Handset, number: Number, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A house that redirects to itself for ever does not keep the desk busy."""
-    monkeypatch.setattr("simulator.voice.live_call.MOST_DOCUMENTS", 5)
+    monkeypatch.setattr("simulator.voice.turns.MOST_DOCUMENTS", 5)
     number.voice_url = house.answer("/voice", "<Response><Redirect/></Response>")
     call = await phone.dial(number)
     assert await call.ended() is CallStatus.COMPLETED

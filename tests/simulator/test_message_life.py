@@ -1,5 +1,6 @@
 """What becomes of a message after Twilio accepted it."""
 
+from aiohttp import ClientSession
 import pytest
 
 from simulator import (
@@ -99,7 +100,8 @@ async def test_a_service_is_named_in_callbacks(
     """Its own callback URL serves when the message has none."""
     service = twilio.add_service(number)
     service.status_callback = f"{PUBLIC_URL}/service"
-    await _try(rest, From="", MessagingServiceSid=service.sid)
+    message = {"To": TO, "MessagingServiceSid": service.sid, "Body": "Hello"}
+    await rest.post("Messages.json", message)
     await twilio.settled()
     assert house.values("/service", "MessageStatus")[-1] == "delivered"
     assert set(house.values("/service", "MessagingServiceSid")) == {service.sid}
@@ -140,6 +142,24 @@ async def test_stop_opts_the_pair_out_and_start_in_again(
     assert len(phone.inbox) == 2
     assert (await _try(rest)).status == 201
     await twilio.settled()
+
+
+async def test_a_service_is_one_sender(
+    twilio: Simulator, rest: Rest, phone: Handset, number: Number
+) -> None:
+    """STOP to one of its numbers keeps all of them away, and START to another frees them."""
+    other = twilio.add_number("+15550006001")
+    alone = twilio.add_number("+15550006002")
+    service = twilio.add_service(number, other, use_inbound_webhook_on_number=True)
+    by_service = {"To": TO, "MessagingServiceSid": service.sid, "Body": "Hello"}
+    await phone.text("STOP", to=number)
+    assert (await _try(rest)).code == 21610
+    assert (await _try(rest, From=other.address)).code == 21610
+    assert (await rest.post("Messages.json", by_service)).code == 21610
+    assert (await _try(rest, From=alone.address)).status == 201
+    await phone.text("START", to=other)
+    assert (await rest.post("Messages.json", by_service)).status == 201
+    assert (await _try(rest)).status == 201
 
 
 @pytest.mark.parametrize(
@@ -263,6 +283,35 @@ async def test_time_turned_by_hand_stops_at_every_station(by_hand: Simulator, ho
         seen.append(message.status.value)
         by_hand.clock.advance(0.5)
     assert seen == ["queued", "sending", "sent", "delivered"]
+
+
+async def test_a_number_sends_one_segment_a_second(house: House, session: ClientSession) -> None:
+    """The others stay in its queue, without a date; other senders have queues of their own."""
+    async with Simulator(clock_by_hand=True, segment_seconds=1) as twilio:
+        rest, other = Rest(session, twilio), twilio.add_number("+15550006001").address
+        for params in ({"Body": "x" * 161}, {"Body": "two"}, {"Body": "three"}, {"From": other}):
+            await _try(rest, **params)
+        seen = []
+        for _ in range(8):
+            await twilio.settled()
+            seen.append(sum(message.sent is not None for message in twilio.messages))
+            twilio.clock.advance(0.5)
+        assert seen == [0, 0, 2, 2, 2, 3, 3, 4]
+
+
+async def test_a_message_that_waits_too_long_expires(session: ClientSession) -> None:
+    """Its validity ends in the queue."""
+    async with Simulator(clock_by_hand=True, segment_seconds=10) as twilio:
+        rest = Rest(session, twilio)
+        await _try(rest)
+        await _try(rest, ValidityPeriod="9")
+        for _ in range(3):
+            await twilio.settled()
+            twilio.clock.advance(9)
+        await twilio.settled()
+        first, second = twilio.messages
+        assert (first.status, second.status) == ("delivered", "failed")
+        assert (second.error_code, second.sent) == (30036, None)
 
 
 async def _send(rest: Rest) -> str:

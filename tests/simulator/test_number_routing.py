@@ -8,6 +8,14 @@ from .house import House
 from .rest import Rest
 
 FAX = "fax"
+APPLICATION, TRUNK = "AP" + "1" * 32, "TK" + "1" * 32
+BEFORE = {
+    "sms_application_sid": APPLICATION,
+    "sms_url": "https://before.example/",
+    "trunk_sid": TRUNK,
+    "voice_application_sid": APPLICATION,
+    "voice_url": "https://before.example/",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -21,8 +29,8 @@ def pointed(house: House, number: Number) -> None:
 @pytest.mark.parametrize(
     ("attribute", "value"),
     [
-        ("trunk_sid", "TK" + "1" * 32),
-        ("voice_application_sid", "AP" + "1" * 32),
+        ("trunk_sid", TRUNK),
+        ("voice_application_sid", APPLICATION),
         ("voice_receive_mode", FAX),
         ("inbound_region", "ie1"),
     ],
@@ -70,21 +78,21 @@ async def test_messages_of_a_service(
 @pytest.mark.parametrize(
     ("setting", "cleared"),
     [
-        ({"SmsApplicationSid": "AP1"}, "sms_url"),
-        ({"VoiceApplicationSid": "AP1"}, "voice_url"),
+        ({"SmsApplicationSid": APPLICATION}, "sms_url"),
+        ({"VoiceApplicationSid": APPLICATION}, "voice_url"),
         ({"SmsUrl": "https://house.example/"}, "sms_application_sid"),
         ({"VoiceUrl": "https://house.example/"}, "voice_application_sid"),
-        ({"TrunkSid": "TK1"}, "voice_application_sid"),
-        ({"VoiceApplicationSid": "AP1"}, "trunk_sid"),
+        ({"TrunkSid": TRUNK}, "voice_application_sid"),
+        ({"VoiceApplicationSid": APPLICATION}, "trunk_sid"),
     ],
 )
 async def test_rivals(rest: Rest, number: Number, *, setting: dict[str, str], cleared: str) -> None:
     """Setting one clears the other; clearing one brings the other not back."""
     (name,) = setting
-    setattr(number, cleared, "before")
+    setattr(number, cleared, BEFORE[cleared])
     path = f"IncomingPhoneNumbers/{number.sid}.json"
     await rest.post(path, {name: ""})
-    assert getattr(number, cleared) == "before"
+    assert getattr(number, cleared) == BEFORE[cleared]
     await rest.post(path, setting)
     assert getattr(number, cleared) == ""
 

@@ -44,7 +44,7 @@ async def test_webhooks_are_changed_and_read_back(twilio: Simulator, rest: Rest)
     twilio.number.voice_url = "https://other.example/voice"
     url = "https://house.example/api/webhook/x?kind=message#rc=3&rp=5xx,ct"
     answer = await rest.post(
-        path, {"SmsUrl": url, "SmsMethod": "get", "StatusCallback": "", "FriendlyName": "Home"}
+        path, {"SmsUrl": url, "SmsMethod": "GET", "StatusCallback": "", "FriendlyName": "Home"}
     )
     assert answer.status == 200
     read = (await rest.get(path)).body
@@ -61,6 +61,8 @@ async def test_webhooks_are_changed_and_read_back(twilio: Simulator, rest: Rest)
         ({"VoiceUrl": "house.example"}, 21502),
         ({"SmsUrl": "https://my_house.example/"}, 21502),
         ({"SmsMethod": "PUT"}, 20001),
+        ({"SmsApplicationSid": "AP1"}, 20001),
+        ({"TrunkSid": "AP" + "1" * 32}, 20001),
     ],
 )
 async def test_a_refused_change_changes_nothing(

@@ -335,6 +335,8 @@ async def test_lists_are_filtered(twilio: Simulator, rest: Rest, phone: Handset)
     assert await _sids(rest, {"To": FROM}) == [incoming.sid]
     assert await _sids(rest, {"From": FROM, "Status": "busy"}) == [busy]
     assert await _sids(rest, {"EndTime<": "2020-01-01"}) == []
+    twilio.calls[-1].parent_sid = incoming.sid
+    assert await _sids(rest, {"ParentCallSid": incoming.sid}) == [busy]
 
 
 @pytest.mark.parametrize(

@@ -100,8 +100,9 @@ async def test_only_forms_are_read(rest: Rest) -> None:
 
 
 async def test_every_answer_says_how_busy_the_account_is(rest: Rest) -> None:
-    """The concurrency header counts this request."""
+    """The concurrency header counts this request; another says how long it took."""
     answer = await rest.get("Messages.json")
+    assert 0 <= float(answer.headers["Twilio-Request-Duration"]) < 60
     assert answer.headers["Twilio-Concurrent-Requests"] == "1"
     assert answer.headers["Twilio-Request-Id"].startswith("RQ")
 

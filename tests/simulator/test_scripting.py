@@ -203,6 +203,20 @@ async def test_faults(
     assert len(twilio.faults) == 0
 
 
+async def test_webhooks_become_mean(
+    twilio: Simulator, script: Script, rest: Rest, house: House
+) -> None:
+    """What is not named stays as it is."""
+    changed = await script.ask("PATCH", "/simulator/webhooks", 200, callbacks="reversed")
+    assert changed == {"callbacks": "reversed", "params": []}
+    changed = await script.ask("PATCH", "/simulator/webhooks", 200, params={"Mood": "good"})
+    assert changed == {"callbacks": "reversed", "params": [["Mood", "good"]]}
+    await rest.post("Messages.json", MESSAGE | {"StatusCallback": f"{PUBLIC_URL}/status"})
+    await twilio.settled()
+    assert house.values("/status", "MessageStatus")[0] == "delivered"
+    assert house.values("/status", "Mood") == ["good"] * 4
+
+
 async def test_webhooks_and_logs(
     twilio: Simulator, script: Script, house: House, rest: Rest
 ) -> None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ..attributes import Attributes
 from ..call import CallStatus
 from ..steps import End, Fetch
 from ..transcript import Rejected
@@ -22,7 +23,7 @@ async def reject(call: LiveCall, verb: Element) -> End:
     """Refuse a call that was not taken yet; one that was is ended."""
     if call.record.status is not CallStatus.RINGING:
         return End()
-    reason = verb.get("reason", "rejected")
+    reason = Attributes(call, verb).word("reason", "rejected", ("rejected", "busy"))
     await call.hear(Rejected(reason))
     return End(status=CallStatus.BUSY if reason == "busy" else CallStatus.NO_ANSWER)
 
@@ -30,22 +31,11 @@ async def reject(call: LiveCall, verb: Element) -> End:
 async def redirect(call: LiveCall, verb: Element) -> Fetch:
     """Continue with another document."""
     url = call.absolute((verb.text or "").strip())
-    return Fetch(url=url, method=call.http_method(verb, "method"))
+    return Fetch(url=url, method=Attributes(call, verb).method())
 
 
 CONTROL = (
     Verb(name="Hangup", perform=hang_up),
-    Verb(
-        name="Reject",
-        perform=reject,
-        attributes=frozenset({"reason"}),
-        children=frozenset({"Parameter"}),
-        takes_call=False,
-    ),
-    Verb(
-        name="Redirect",
-        perform=redirect,
-        attributes=frozenset({"method"}),
-        takes_call=False,
-    ),
+    Verb(name="Reject", perform=reject, takes_call=False),
+    Verb(name="Redirect", perform=redirect, takes_call=False),
 )

@@ -15,13 +15,11 @@ type Perform = Callable[[LiveCall, Element], Awaitable[Step | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """A verb: what it does, which attributes it knows, whether it takes the call.
+    """A verb: what it does, and whether it takes the call.
 
     It returns what the call continues with; None means the next verb of the document.
     """
 
     name: str
     perform: Perform
-    attributes: frozenset[str] = frozenset()
-    children: frozenset[str] = frozenset()
     takes_call: bool = True

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import tostring
 
+from ...twiml import TwimlProblem
+from ..attributes import Attributes
 from ..transcript import Paused, Played, Said, SentDigits
 from .registry import Verb
 
@@ -14,48 +16,55 @@ if TYPE_CHECKING:
 CHARACTERS_PER_SECOND = 15
 SECONDS_PER_FILE = 3.0
 SECONDS_PER_DIGIT = 0.5
-
-_SSML = frozenset(
-    {"break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "w", "mark"}
-)
+LONGEST_TEXT = 4096
+LONGEST_POLLY_TEXT = 3000
+LONGEST_GOOGLE_TEXT = 5000
 
 
 async def say(call: LiveCall, verb: Element) -> None:
     """Speak."""
     text = " ".join("".join(verb.itertext()).split())
     if not text:
-        call.warn(13520, "Say: Invalid text")
+        call.warn(TwimlProblem.SAY_TEXT, "Say: Invalid text")
         return
-    said = Said(
-        text,
-        verb.get("language", "en-US"),
-        verb.get("voice", "man"),
-        _inner_markup(verb) if len(verb) else None,
-    )
-    await _repeat(call, verb, said, len(text) / CHARACTERS_PER_SECOND)
+    given = Attributes(call, verb)
+    voice, markup = given.text("voice", "man"), _inner_markup(verb)
+    if _is_too_long(text, markup, voice):
+        call.warn(TwimlProblem.SAY_TOO_LONG, "Say: Text is too long")
+        return
+    said = Said(text, given.text("language", "en-US"), voice, markup if len(verb) else None)
+    await _repeat(call, given, said, len(text) / CHARACTERS_PER_SECOND)
 
 
 async def play(call: LiveCall, verb: Element) -> None:
     """Play a sound file, or send tones."""
-    if digits := verb.get("digits"):
+    given = Attributes(call, verb)
+    if digits := given.text("digits"):
         await call.hear(SentDigits(digits), len(digits) * SECONDS_PER_DIGIT)
         return
     url = call.absolute((verb.text or "").strip())
-    await _repeat(call, verb, Played(url), SECONDS_PER_FILE)
+    await _repeat(call, given, Played(url), SECONDS_PER_FILE)
 
 
 async def pause(call: LiveCall, verb: Element) -> None:
     """Be silent."""
-    seconds = call.whole_number(verb, "length", 1)
+    seconds = Attributes(call, verb).number("length", 1)
     await call.hear(Paused(seconds), seconds)
 
 
-async def _repeat(call: LiveCall, verb: Element, item: Said | Played, seconds: float) -> None:
-    loop = call.whole_number(verb, "loop", 1)
+async def _repeat(call: LiveCall, given: Attributes, item: Said | Played, seconds: float) -> None:
+    loop = given.number("loop", 1)
     for _ in range(loop or 1):
         await call.hear(item, seconds)
     if loop == 0:
         await call.stay()
+
+
+def _is_too_long(text: str, markup: str, voice: str) -> bool:
+    # Google's voices count the markup, Polly's do not.
+    if voice.startswith("Google."):
+        return len(markup) > LONGEST_GOOGLE_TEXT
+    return len(text) > (LONGEST_POLLY_TEXT if voice.startswith("Polly.") else LONGEST_TEXT)
 
 
 def _inner_markup(verb: Element) -> str:
@@ -63,12 +72,7 @@ def _inner_markup(verb: Element) -> str:
 
 
 SPEECH = (
-    Verb(
-        name="Say",
-        perform=say,
-        attributes=frozenset({"voice", "language", "loop"}),
-        children=_SSML,
-    ),
-    Verb(name="Play", perform=play, attributes=frozenset({"loop", "digits"})),
-    Verb(name="Pause", perform=pause, attributes=frozenset({"length"}), takes_call=False),
+    Verb(name="Say", perform=say),
+    Verb(name="Play", perform=play),
+    Verb(name="Pause", perform=pause, takes_call=False),
 )
