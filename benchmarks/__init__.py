@@ -1,0 +1,1 @@
+"""What this integration costs, beside Home Assistant's own and the least that is possible."""
