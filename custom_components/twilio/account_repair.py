@@ -43,6 +43,18 @@ class AccountRepair(RepairsFlow):
         )
 
 
+class Acknowledge(AccountRepair):
+    """Lets go what somebody has only to know."""
+
+    async def async_step_init(self, _: Input = None) -> RepairsFlowResult:
+        """Start."""
+        return self.show_confirmation()
+
+    async def async_step_confirm(self, _: Input = None) -> RepairsFlowResult:
+        """End; the issue goes with that."""
+        return self.async_create_entry(data={})
+
+
 class ChangeSettings(AccountRepair):
     """Leads to the settings of the account; the issue goes once they fit."""
 

@@ -24,7 +24,7 @@ PATIENCE_SECONDS: Final = 20.0
 # A Twilio Client is a browser or an app that has registered under a name of letters, digits and
 # underscores. Nobody is registered under a random one: no phone rings, and a call that is not
 # answered costs nothing.
-_CALLER: Final = "client:home_assistant"
+TEST_CALLER: Final = "client:home_assistant"
 _NOBODY: Final = "client:nobody_{}"
 _HANG_UP: Final = "<Response><Hangup/></Response>"
 _RING_SECONDS: Final = 5
@@ -109,7 +109,7 @@ class ConnectionCheck:
         stop_listening = account.arrivals.async_listen(async_note)
         try:
             started = time.monotonic()
-            call = await account.async_place(_call_to_nobody(url))
+            call = await account.async_place_test(_call_to_nobody(url))
             result = await reports.wait_for(call.sid, PATIENCE_SECONDS) - started
         except TimeoutError as err:
             self._async_tell(None)
@@ -143,7 +143,7 @@ class ConnectionCheck:
 def _call_to_nobody(status_callback: str) -> OutgoingCall:
     return OutgoingCall(
         to=_NOBODY.format(secrets.token_hex(16)),
-        from_=_CALLER,
+        from_=TEST_CALLER,
         twiml=_HANG_UP,
         status_callback=status_callback,
         status_callback_events=_REPORTED,

@@ -23,6 +23,8 @@ class Issue:
     """What of the account is meant, where there can be several."""
     severity: ir.IssueSeverity = ir.IssueSeverity.WARNING
     is_fixable: bool = False
+    is_persistent: bool = False
+    """Whether it outlives a restart, because nothing would bring it up again."""
     placeholders: Mapping[str, str] = field(default_factory=dict)
     """What fills the gaps of its words, besides the account."""
     learn_more_url: str | None = None
@@ -42,6 +44,7 @@ def async_report(hass: HomeAssistant, entry: ConfigEntry, issue: Issue) -> None:
         issue_id(issue.key, entry, issue.about),
         data={CONF_ENTRY_ID: entry.entry_id, DATA_ABOUT: issue.about},
         is_fixable=issue.is_fixable,
+        is_persistent=issue.is_persistent,
         learn_more_url=issue.learn_more_url,
         severity=issue.severity,
         translation_key=issue.key,
@@ -50,9 +53,9 @@ def async_report(hass: HomeAssistant, entry: ConfigEntry, issue: Issue) -> None:
 
 
 @callback
-def async_take_back(hass: HomeAssistant, entry: ConfigEntry, key: str) -> None:
+def async_take_back(hass: HomeAssistant, entry: ConfigEntry, key: str, about: str = "") -> None:
     """Take back an issue whose cause is gone."""
-    ir.async_delete_issue(hass, DOMAIN, issue_id(key, entry))
+    ir.async_delete_issue(hass, DOMAIN, issue_id(key, entry, about))
 
 
 @callback

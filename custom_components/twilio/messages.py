@@ -11,8 +11,9 @@ from .api import OutgoingMessage
 from .clean_text import clean_text
 from .delivery import Result, deliver
 from .errors import InvalidInput
+from .outcome import outcomes
 from .senders import Capability
-from .webhook import RequestKind
+from .tag import check_tag
 
 MAX_LENGTH: Final = 1_600
 """Characters of one message (Twilio 21617)."""
@@ -28,6 +29,10 @@ class MessageRequest:
     message: str
     sender: str | None = None
     media_urls: Sequence[str] = ()
+    tag: str | None = None
+    """By what whoever sends it wants to know it again."""
+    wait_for_delivery: bool = False
+    """Whether the results say what became of the messages, as far as that is known soon."""
 
 
 async def async_send_message(account: Account, request: MessageRequest) -> tuple[Result, ...]:
@@ -38,9 +43,11 @@ async def async_send_message(account: Account, request: MessageRequest) -> tuple
     """
     body = _checked_body(request)
     media_urls = _checked_media(request.media_urls)
+    check_tag(request.tag)
+    if request.wait_for_delivery:
+        account.async_check_reports()
     account.allowance.async_check_recipients(len(request.to))
     sender = await account.async_sender(request.sender, Capability.SMS)
-    status_callback = account.async_status_callback(RequestKind.MESSAGE_STATUS)
     is_service = sender.kind is SenderKind.MESSAGING_SERVICE
 
     async def send(to: str) -> Result:
@@ -51,12 +58,13 @@ async def async_send_message(account: Account, request: MessageRequest) -> tuple
                 from_=None if is_service else sender.address,
                 messaging_service_sid=sender.address if is_service else None,
                 media_urls=media_urls,
-                status_callback=status_callback,
-            )
+            ),
+            request.tag,
         )
         return Result.of_message(to, accepted)
 
-    return await deliver(request.to, sender, account.hass.config.country, send)
+    results = await deliver(request.to, sender, account.hass.config.country, send)
+    return await outcomes(account.tracker, results) if request.wait_for_delivery else results
 
 
 def _checked_body(request: MessageRequest) -> str:

@@ -19,7 +19,7 @@ import voluptuous as vol
 from .accounts import async_account_of_yaml
 from .address import SenderKind, parse_sender
 from .calls import CallRequest, async_make_call
-from .const import ATTR_LANGUAGE, ATTR_MEDIA_URL, ATTR_VOICE
+from .const import ATTR_LANGUAGE, ATTR_MEDIA_URL, ATTR_TAG, ATTR_VOICE
 from .delivery import Result, raise_failures
 from .errors import InvalidInput
 from .messages import MessageRequest, async_send_message
@@ -56,6 +56,7 @@ DATA_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_MEDIA_URL): vol.All(cv.ensure_list, [cv.string]),
         vol.Optional(ATTR_VOICE): vol.Any(None, cv.string),
         vol.Optional(ATTR_LANGUAGE): vol.Any(None, cv.string),
+        vol.Optional(ATTR_TAG): vol.Any(None, cv.string),
     },
     extra=vol.ALLOW_EXTRA,
 )
@@ -121,7 +122,9 @@ class MessageNotifier(TwilioNotifier):
         if self._channel:
             targets = [to if ":" in to else f"{self._channel}:{to}" for to in targets]
         media_urls = data.get(ATTR_MEDIA_URL, ())
-        request = MessageRequest(targets, message, self._from_number, media_urls)
+        request = MessageRequest(
+            targets, message, self._from_number, media_urls, data.get(ATTR_TAG)
+        )
         return await async_send_message(account, request)
 
 
@@ -145,5 +148,6 @@ class CallNotifier(TwilioNotifier):
             sender=self._from_number,
             voice=data.get(ATTR_VOICE),
             language=data.get(ATTR_LANGUAGE),
+            tag=data.get(ATTR_TAG),
         )
         return await async_make_call(account, request)

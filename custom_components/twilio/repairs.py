@@ -7,13 +7,14 @@ from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
-from .account_repair import AccountRepair, ChangeSettings
+from .account_repair import AccountRepair, Acknowledge, ChangeSettings
 from .const import DOMAIN
 from .number_repairs import ClaimNumber, RemoveSender, TakeUpNumbers
 
 _REPAIRS: Final[Mapping[str, type[AccountRepair]]] = {
     "bad_signatures": ChangeSettings,
     "new_numbers": TakeUpNumbers,
+    "message_not_delivered": Acknowledge,
     "no_address": ChangeSettings,
     "number_points_elsewhere": ClaimNumber,
     "unusable_address": ChangeSettings,

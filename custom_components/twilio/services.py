@@ -15,9 +15,11 @@ from .const import (
     ATTR_MEDIA_URL,
     ATTR_MESSAGE,
     ATTR_SENDER,
+    ATTR_TAG,
     ATTR_TO,
     ATTR_TWIML,
     ATTR_VOICE,
+    ATTR_WAIT_FOR_DELIVERY,
     DOMAIN,
 )
 from .delivery import Result, as_response, raise_failures
@@ -37,6 +39,7 @@ _COMMON: Final = {
     vol.Required(ATTR_TO): vol.All(cv.ensure_list, [cv.string], _without_empty),
     # A template turns "+15551234567" into a number.
     vol.Optional(ATTR_SENDER): cv.string,
+    vol.Optional(ATTR_TAG): cv.string,
     vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
 }
 
@@ -47,6 +50,7 @@ SEND_MESSAGE_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_MEDIA_URL, default=list): vol.All(
             cv.ensure_list, [cv.string], _without_empty
         ),
+        vol.Optional(ATTR_WAIT_FOR_DELIVERY, default=False): cv.boolean,
     }
 )
 
@@ -89,7 +93,12 @@ async def _async_origin(call: ServiceCall) -> tuple[Account, str | None]:
 async def _async_send_message(call: ServiceCall) -> dict[str, Any] | None:
     account, sender = await _async_origin(call)
     request = MessageRequest(
-        call.data[ATTR_TO], call.data[ATTR_MESSAGE], sender, call.data[ATTR_MEDIA_URL]
+        call.data[ATTR_TO],
+        call.data[ATTR_MESSAGE],
+        sender,
+        call.data[ATTR_MEDIA_URL],
+        call.data.get(ATTR_TAG),
+        call.data[ATTR_WAIT_FOR_DELIVERY],
     )
     return _answer(call, await async_send_message(account, request))
 
@@ -106,6 +115,7 @@ async def _async_make_call(call: ServiceCall) -> dict[str, Any] | None:
         sender=sender,
         voice=call.data.get(ATTR_VOICE),
         language=call.data.get(ATTR_LANGUAGE),
+        tag=call.data.get(ATTR_TAG),
     )
     return _answer(call, await async_make_call(account, request))
 

@@ -2,19 +2,22 @@
 
 from .client import OutgoingCall, OutgoingMessage, TwilioApi
 from .credentials import Credentials, Region
-from .error_codes import KNOWN_CODES
+from .error_codes import KNOWN_CODES, sentence_of
 from .errors import (
     AccountNotActive,
     CredentialsRejected,
     Refused,
     TwilioApiError,
     Uncertain,
+    Undelivered,
     Unreachable,
 )
 from .models import (
     AcceptedCall,
     AcceptedMessage,
     AccountState,
+    CallState,
+    MessageState,
     MessagingService,
     NumberField,
     NumberWebhooks,
@@ -28,8 +31,10 @@ __all__ = [
     "AcceptedMessage",
     "AccountNotActive",
     "AccountState",
+    "CallState",
     "Credentials",
     "CredentialsRejected",
+    "MessageState",
     "MessagingService",
     "NumberField",
     "NumberWebhooks",
@@ -42,5 +47,7 @@ __all__ = [
     "TwilioApi",
     "TwilioApiError",
     "Uncertain",
+    "Undelivered",
     "Unreachable",
+    "sentence_of",
 ]

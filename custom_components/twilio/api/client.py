@@ -18,14 +18,17 @@ from twilio.base.exceptions import (
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from .calls import call_state
 from .credentials import Credentials, Region
 from .error_codes import ACCOUNT_NOT_ACTIVE, AUTHENTICATION
 from .errors import AccountNotActive, CredentialsRejected, Refused, TwilioApiError, Uncertain
-from .messages import received_messages
+from .messages import message_state, received_messages
 from .models import (
     AcceptedCall,
     AcceptedMessage,
     AccountState,
+    CallState,
+    MessageState,
     MessagingService,
     NumberField,
     PhoneNumber,
@@ -120,6 +123,11 @@ class TwilioApi:
             )
             return received_messages(found)
 
+    async def message_state(self, sid: str) -> MessageState:
+        """Tell how far a message of ours got (GET Messages/{sid})."""
+        with _translated_errors():
+            return message_state(await self._client.messages(sid).fetch_async())
+
     async def place_call(self, call: OutgoingCall) -> AcceptedCall:
         """Hand over a call (POST Calls)."""
         with _translated_errors():
@@ -133,6 +141,11 @@ class TwilioApi:
                 timeout=_given(call.ring_timeout),
             )
             return AcceptedCall(told(created.sid), told(created.status))
+
+    async def call_state(self, sid: str) -> CallState:
+        """Tell how far a call got (GET Calls/{sid})."""
+        with _translated_errors():
+            return call_state(await self._client.calls(sid).fetch_async())
 
     async def end_call(self, sid: str) -> None:
         """Hang up, whether it rings or is talked on (POST Calls/{sid}); 21220 where it is over."""

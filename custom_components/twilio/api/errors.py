@@ -5,7 +5,7 @@ import re
 from typing import Final, override
 
 from ..errors import Failed
-from .error_codes import KNOWN_CODES
+from .error_codes import KNOWN_CODES, sentence_of
 
 _URL: Final = re.compile(r"https?://\S+")
 
@@ -60,6 +60,16 @@ class Refused(TwilioApiError):
     def is_final(self) -> bool:
         """Whether Twilio means it; what were too many at once will be fewer later."""
         return self.status != HTTPStatus.TOO_MANY_REQUESTS
+
+
+class Undelivered(TwilioApiError):
+    """Twilio took it, and it did not arrive."""
+
+    def __init__(self, code: int | None) -> None:
+        """Keep Twilio's code, none where it gave no reason."""
+        self.code = code
+        key, gaps = sentence_of(code)
+        super().__init__(key, **gaps)
 
 
 class CredentialsRejected(Refused):

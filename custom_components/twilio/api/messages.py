@@ -1,11 +1,11 @@
-"""What Twilio's log says of messages that numbers received."""
+"""What Twilio's log says of messages."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from twilio.rest.api.v2010.account.message import MessageInstance
 
-from .models import ReceivedMessage
+from .models import MessageState, ReceivedMessage
 from .numbers import told
 
 _INBOUND = "inbound"
@@ -32,4 +32,16 @@ def _received(answer: MessageInstance) -> ReceivedMessage:
         num_segments=int(answer.num_segments or 0),
         received=received,
         status=answer.status or "",
+    )
+
+
+def message_state(answer: MessageInstance) -> MessageState:
+    """Read how far a message got; raises `ValueError` where its log says nothing of that."""
+    return MessageState(
+        sid=told(answer.sid),
+        status=told(answer.status),
+        from_=answer.from_ or "",
+        to=told(answer.to),
+        service_sid=answer.messaging_service_sid or None,
+        error_code=answer.error_code,
     )

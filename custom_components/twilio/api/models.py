@@ -97,6 +97,31 @@ class ReceivedMessage:
     status: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageState:
+    """How far a message of ours got, as Twilio's log has it; `error_code` says why it failed."""
+
+    sid: str
+    status: str
+    from_: str
+    to: str
+    service_sid: str | None
+    error_code: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallState:
+    """How far a call got, as Twilio's log has it; `duration` is in seconds."""
+
+    sid: str
+    status: str
+    from_: str
+    to: str
+    direction: str
+    duration: int | None
+    answered_by: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class AcceptedCall:
     """A call that Twilio took over."""

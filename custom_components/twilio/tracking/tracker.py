@@ -1,0 +1,194 @@
+"""What becomes of the messages and calls of one account."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+import secrets
+import time
+
+from homeassistant.core import CALLBACK_TYPE, callback
+
+from ..api import AcceptedCall, AcceptedMessage, Refused, Unreachable
+from ..webhook import CallStatus, InboundCall, MessageStatus
+from .memory import TrackingMemory
+from .progress import CALL, MESSAGE, Progress
+from .records import CallRecord, MessageRecord, Record
+from .schedule import looked
+
+
+@dataclass(frozen=True, slots=True)
+class Report[R: Record]:
+    """What a report of Twilio means."""
+
+    record: R | None
+    """What it is about, none where this house did not send it, or has forgotten it."""
+    is_news: bool = True
+    """Whether this house did not know as much already."""
+
+
+class Tracker:
+    """Ties what Twilio reports to what this house sent; nothing falls back to an earlier status."""
+
+    def __init__(self, memory: TrackingMemory, save: Callable[[], None]) -> None:
+        """Go on with a memory; `save` is called after each change of it."""
+        self.memory = memory
+        self._save = save
+        self._listeners: set[Callable[[Record], None]] = set()
+
+    @callback
+    def async_listen(self, listener: Callable[[Record], None]) -> CALLBACK_TYPE:
+        """Hear of each record that changes, until the returned function is called."""
+        self._listeners.add(listener)
+        return lambda: self._listeners.discard(listener)
+
+    def records(self) -> Iterator[Record]:
+        """Return all that is kept."""
+        return self.memory.records()
+
+    def active_calls(self) -> tuple[CallRecord, ...]:
+        """Return the calls that go on as far as is known, oldest first."""
+        return self.memory.active_calls(time.time())
+
+    def last_message(self, sender: str) -> MessageRecord | None:
+        """Return the last message from an address of ours that Twilio took over."""
+        return self.memory.last_message(sender)
+
+    def failure_rate(self, sender: str) -> float | None:
+        """Return how many of a week's messages failed, in percent of those whose end is known."""
+        return self.memory.failure_rate(sender, time.time())
+
+    def tag_of_call(self, sid: str) -> str | None:
+        """Return by what whoever placed a call wants to know it again."""
+        call = self.memory.calls.find(sid)
+        return call.tag if call else None
+
+    def has_ended(self, call_sid: str, now: float) -> bool:
+        """Tell whether a call is over for so long that nothing of it can still be under way."""
+        return self.memory.has_ended(call_sid, now)
+
+    @contextmanager
+    def sending(
+        self, sender: str, party: str, tag: str | None, *, is_reply: bool
+    ) -> Iterator[MessageRecord]:
+        """Know a message before Twilio knows of it, as long as it may exist."""
+        now = time.time()
+        record = MessageRecord(
+            reference=secrets.token_hex(16),
+            sender=sender,
+            party=party,
+            began=now,
+            changed=now,
+            progress=Progress(MESSAGE),
+            tag=tag,
+            is_reply=is_reply,
+        )
+        with self._kept(record):
+            yield record
+
+    @contextmanager
+    def placing(self, sender: str, party: str, tag: str | None) -> Iterator[CallRecord]:
+        """Know a call before Twilio knows of it, as long as it may exist."""
+        now = time.time()
+        record = CallRecord(
+            reference=secrets.token_hex(16),
+            sender=sender,
+            party=party,
+            began=now,
+            changed=now,
+            progress=Progress(CALL),
+            tag=tag,
+        )
+        with self._kept(record):
+            yield record
+
+    @callback
+    def async_accept_message(self, sent: MessageRecord, accepted: AcceptedMessage) -> None:
+        """Note the SID of a message; a report may have been faster."""
+        record = self.memory.messages.get(sent.reference) or sent
+        progress = record.progress.accepted(accepted.status)
+        self._put(replace(record, sid=accepted.sid, progress=progress))
+
+    @callback
+    def async_accept_call(self, placed: CallRecord, accepted: AcceptedCall) -> None:
+        """Note the SID of a call; a report may have been faster."""
+        record = self.memory.calls.get(placed.reference) or placed
+        progress = record.progress.accepted(accepted.status)
+        self._put(replace(record, sid=accepted.sid, progress=progress))
+
+    @callback
+    def async_note_call(self, call: InboundCall) -> None:
+        """Note that somebody calls."""
+        if self.memory.calls.find(call.call_sid):
+            return
+        now = time.time()
+        record = CallRecord(
+            reference=call.call_sid,
+            sid=call.call_sid,
+            sender=call.to,
+            party=call.from_,
+            began=now,
+            changed=now,
+            progress=Progress(CALL, "ringing", "ringing"),
+            is_inbound=True,
+        )
+        self._put(record)
+
+    @callback
+    def async_hear_of_message(
+        self, status: MessageStatus, reference: str | None
+    ) -> Report[MessageRecord]:
+        """Note how a message fares."""
+        record = self.memory.messages.find(status.message_sid, reference)
+        if record is None:
+            return Report(None)
+        if (progress := record.progress.after(status.status)) is None:
+            return Report(record, is_news=False)
+        record = replace(
+            record,
+            sid=status.message_sid,
+            progress=progress,
+            changed=time.time(),
+            error_code=status.error_code,
+        )
+        self._put(record)
+        return Report(record)
+
+    @callback
+    def async_hear_of_call(self, status: CallStatus, reference: str | None) -> Report[CallRecord]:
+        """Note how a call fares."""
+        record = self.memory.calls.find(status.call_sid, reference)
+        if record is None:
+            return Report(None)
+        if (progress := record.progress.after(status.status, status.sequence)) is None:
+            return Report(record, is_news=False)
+        record = replace(
+            record,
+            sid=status.call_sid,
+            progress=progress,
+            changed=time.time(),
+            duration=status.duration,
+        )
+        self._put(record)
+        return Report(record)
+
+    @callback
+    def async_note_look(self, record: Record, now: float, *, is_last: bool) -> None:
+        """Note that Twilio was asked about a record, which may have changed meanwhile."""
+        if current := self.memory.get(record.reference):
+            self._put(looked(current, now, is_last=is_last))
+
+    @contextmanager
+    def _kept(self, record: MessageRecord | CallRecord) -> Iterator[None]:
+        """Keep a record, but not of what Twilio did not take."""
+        self._put(record)
+        try:
+            yield
+        except Refused, Unreachable:
+            self.memory.drop(record)
+            raise
+
+    def _put(self, record: MessageRecord | CallRecord) -> None:
+        self.memory.put(record)
+        self._save()
+        for listener in tuple(self._listeners):
+            listener(record)
