@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from typing import override
 
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .account import TwilioConfigEntry
 from .const import CONF_ACCOUNT_SID, DOMAIN
+from .listeners import async_listeners
+from .occurrences import Occurrence
 from .senders import SenderProfile
 from .webhook import async_webhook_address
 
@@ -94,3 +96,23 @@ class SenderEntity(TwilioEntity):
             entry, description, (entry.entry_id, profile.subentry_id), profile.subentry_id
         )
         self.profile = profile
+
+
+class WatchingEntity(SenderEntity):
+    """Something that happens on a sender."""
+
+    @callback
+    @override
+    def _async_follow(self) -> Iterable[CALLBACK_TYPE]:
+        return (async_listeners(self.hass).async_watch(self._async_hear),)
+
+    @callback
+    def _async_hear(self, occurrence: Occurrence, context: Context) -> None:
+        """Show what happened, with the context by which the logbook names the cause."""
+        if occurrence.sender_id == self.profile.subentry_id and self._take(occurrence):
+            self.async_set_context(context)
+            self.async_write_ha_state()
+
+    @abstractmethod
+    def _take(self, occurrence: Occurrence) -> bool:
+        """Take over what is to be shown, and tell whether there was anything."""
