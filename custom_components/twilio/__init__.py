@@ -36,11 +36,14 @@ from .reaction import async_react
 from .senders import senders_of
 from .services import async_setup_services
 from .sync_client import DATA_SYNC_CLIENT, make_sync_client
+from .tracking import Tracker
+from .tracking.failures import Failures
+from .tracking.follow_up import FollowUp
 from .webhook import async_follow_addresses, async_open_webhooks
 from .yaml_account import YAML_SCHEMA, async_take_over_yaml
 
 CONFIG_SCHEMA = YAML_SCHEMA
-PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR)
+PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -84,6 +87,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
         arrivals=Arrivals(known.webhook),
         webhooks=AccountWebhooks(hass, entry, api, numbers, doubt, learned),
         changes=NumberChanges(hass, entry, numbers, known.numbers, learned.async_save),
+        tracker=Tracker(known.tracking, learned.async_save),
     )
     account.allowance.async_apply_options()
     doubt.async_dispel()
@@ -94,6 +98,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
     account.webhooks.async_follow()
     async_watch_webhooks(hass, entry, account.webhooks)
     CatchingUp(hass, entry, api, numbers, account.webhooks, learned).async_follow()
+    Failures(hass, entry, known.tracking).async_follow()
+    FollowUp(account).async_follow()
     async_add_devices(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_create_background_task(hass, account.numbers.async_refresh(), "Twilio numbers")

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+import time
+from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -28,9 +30,13 @@ from .numbers.phone_numbers import PhoneNumbers
 from .numbers.webhooks import AccountWebhooks
 from .reachability import Reachability
 from .senders import Capability, SenderProfile, first_able, senders_of
+from .tracking import Tracker
 from .webhook import RequestKind, async_webhook_url
 
 type TwilioConfigEntry = ConfigEntry[Account]
+
+CALL_EVENTS: Final = ("initiated", "ringing", "answered", "completed")
+"""Which progress of a call to a person Twilio reports."""
 
 
 @dataclass(slots=True)
@@ -47,6 +53,7 @@ class Account:
     arrivals: Arrivals = field(repr=False)
     webhooks: AccountWebhooks = field(repr=False)
     changes: NumberChanges = field(repr=False)
+    tracker: Tracker = field(repr=False)
     connection: ConnectionCheck = field(init=False, repr=False)
     senders: tuple[SenderProfile, ...] = field(init=False, repr=False)
     """As they were when the account was loaded."""
@@ -69,6 +76,11 @@ class Account:
         """Return the sender with an address as Twilio spells it, if somebody set it up."""
         return next((sender for sender in self.senders if sender.address == address), None)
 
+    def sender_id(self, *addresses: str | None) -> str | None:
+        """Return the subentry of the first sender that has one of the addresses."""
+        profiles = (self.profile(address) for address in addresses if address)
+        return next((profile.subentry_id for profile in profiles if profile), None)
+
     async def async_sender(self, text: str | None, capability: Capability) -> Sender:
         """Return the sender that was asked for, else the default one.
 
@@ -86,22 +98,54 @@ class Account:
             raise InvalidInput("no_sender", account=self.entry.title)
         return Sender(SenderKind.PHONE_NUMBER, number.number)
 
-    async def async_send(self, message: OutgoingMessage) -> AcceptedMessage:
-        """Hand over a message within the limits."""
-        self._refuse_own(message.to, message.from_)
-        with self.allowance.message(message.to), self._doubting(Right.MESSAGES):
-            return await self.api.send_message(message)
+    async def async_send(self, message: OutgoingMessage, tag: str | None = None) -> AcceptedMessage:
+        """Hand over a message within the limits, and follow what becomes of it."""
+        to, sender = message.to, message.from_ or message.messaging_service_sid or ""
+        self._refuse_own(to, sender)
+        is_reply = self.allowance.ledger.is_reply(to, time.time())
+        with (
+            self.allowance.message(to),
+            self._doubting(Right.MESSAGES),
+            self.tracker.sending(sender, to, tag, is_reply=is_reply) as record,
+        ):
+            report_to = self.async_status_callback(RequestKind.MESSAGE_STATUS, record.reference)
+            accepted = await self.api.send_message(replace(message, status_callback=report_to))
+            self.tracker.async_accept_message(record, accepted)
+        return accepted
 
-    async def async_place(self, call: OutgoingCall) -> AcceptedCall:
-        """Hand over a call within the limits."""
+    async def async_place(self, call: OutgoingCall, tag: str | None = None) -> AcceptedCall:
+        """Hand over a call within the limits, and follow what becomes of it."""
         self._refuse_own(call.to, call.from_)
+        with (
+            self.allowance.call(),
+            self._doubting(Right.CALLS),
+            self.tracker.placing(call.from_, call.to, tag) as record,
+        ):
+            report_to = self.async_status_callback(RequestKind.CALL_STATUS, record.reference)
+            followed = replace(
+                call,
+                status_callback=report_to,
+                status_callback_events=CALL_EVENTS if report_to else (),
+            )
+            accepted = await self.api.place_call(followed)
+            self.tracker.async_accept_call(record, accepted)
+        return accepted
+
+    async def async_place_test(self, call: OutgoingCall) -> AcceptedCall:
+        """Hand over a call to nobody, which is followed by whoever placed it."""
         with self.allowance.call(), self._doubting(Right.CALLS):
             return await self.api.place_call(call)
 
     @callback
-    def async_status_callback(self, kind: RequestKind) -> str | None:
+    def async_status_callback(self, kind: RequestKind, reference: str | None = None) -> str | None:
         """Return where Twilio reports what becomes of something, none without a public URL."""
-        return async_webhook_url(self.hass, self.entry, kind)
+        return async_webhook_url(self.hass, self.entry, kind, reference=reference)
+
+    @callback
+    def async_check_reports(self) -> None:
+        """Refuse what needs reports of Twilio where none can come."""
+        if self.async_status_callback(RequestKind.MESSAGE_STATUS) is None:
+            raise InvalidInput("webhook_required")
 
     def _refuse_own(self, to: str, from_: str | None) -> None:
         if to == from_ or self.numbers.owns(to.rpartition(":")[2]):

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from homeassistant.core import HomeAssistant
-
 from .account import Account
-from .address import Sender, SenderKind
+from .address import Sender, SenderKind, parse_recipient
 from .api import OutgoingCall
+from .call_words import call_words
 from .delivery import Result, deliver
 from .errors import InvalidInput
-from .senders import Capability, SenderProfile
-from .speech import TWIML_MAX_LENGTH, read_twiml, say_language, speak
-from .webhook import RequestKind
+from .gather import converse
+from .senders import Capability
+from .speech import TWIML_MAX_LENGTH
+from .tag import check_tag
+from .turn_urls import async_gather, async_own_twiml
 
 _CALLERS: Final = frozenset({SenderKind.PHONE_NUMBER, SenderKind.CHANNEL})
 
@@ -29,25 +30,27 @@ class CallRequest:
     sender: str | None = None
     voice: str | None = None
     language: str | None = None
+    tag: str | None = None
+    """By what whoever places it wants to know it again."""
 
 
 async def async_make_call(account: Account, request: CallRequest) -> tuple[Result, ...]:
     """Call everybody it is for; raises as `async_send_message` does before anybody is called."""
+    check_tag(request.tag)
     account.allowance.async_check_recipients(len(request.to))
     sender = await account.async_sender(request.sender, Capability.VOICE)
     _check_caller(sender)
-    twiml = _twiml(account.hass, request, account.profile(sender.address))
-    status_callback = account.async_status_callback(RequestKind.CALL_STATUS)
+    _check_twiml(account, request, sender)
 
     async def call(to: str) -> Result:
         accepted = await account.async_place(
             OutgoingCall(
                 to=to,
                 from_=sender.address,
-                twiml=twiml,
+                twiml=_twiml(account, request, sender, to),
                 url=request.url,
-                status_callback=status_callback,
-            )
+            ),
+            request.tag,
         )
         return Result.of_call(to, accepted)
 
@@ -59,37 +62,35 @@ def _check_caller(sender: Sender) -> None:
         raise InvalidInput("sender_cannot_call", sender=sender.address)
 
 
-def _twiml(hass: HomeAssistant, request: CallRequest, profile: SenderProfile | None) -> str | None:
-    """Return what the call says, none where a URL tells Twilio."""
+def _check_twiml(account: Account, request: CallRequest, sender: Sender) -> None:
+    """Refuse what cannot be said, to anybody or to one of them, before anybody is called."""
+    _twiml(account, request, sender, "")
+    for recipient in request.to:
+        try:
+            to = sender.on_channel(parse_recipient(recipient, account.hass.config.country))
+        except InvalidInput:
+            continue  # Told beside what became of the others.
+        _twiml(account, request, sender, to)
+
+
+def _twiml(account: Account, request: CallRequest, sender: Sender, to: str) -> str | None:
+    """Return what somebody hears, none where a URL tells Twilio.
+
+    What he answers is asked for where an automation listens to that.
+    """
     if request.url is not None:
         return None
     if request.twiml is not None:
-        twiml = read_twiml(request.twiml)
+        twiml = async_own_twiml(account, request.twiml)
     else:
-        twiml = speak(
+        words = call_words(
+            account.hass,
+            account.profile(sender.address),
             request.message or "",
-            language=_language(hass, request, profile),
-            voice=request.voice or _voice(request, profile),
+            language=request.language,
+            voice=request.voice,
         )
+        twiml = converse(words, async_gather(account, sender.address, to, words.language, 1))
     if len(twiml) > TWIML_MAX_LENGTH:
         raise InvalidInput("speech_too_long", length=str(len(twiml)), allowed=str(TWIML_MAX_LENGTH))
     return twiml
-
-
-def _voice(request: CallRequest, profile: SenderProfile | None) -> str | None:
-    """Return the sender's voice, unless the call is in a language that the voice may not speak."""
-    if profile is None or request.language not in {None, "", profile.language}:
-        return None
-    return profile.voice
-
-
-def _language(hass: HomeAssistant, request: CallRequest, profile: SenderProfile | None) -> str:
-    """Return the language asked for, with a country that Twilio speaks if it names none.
-
-    Without one, the sender's, else that of the house.
-    """
-    if not request.language and profile and profile.language:
-        return profile.language
-    language = request.language or hass.config.language
-    names_country = bool(request.language) and language.partition("-")[2].isupper()
-    return language if names_country else say_language(language, hass.config.country)

@@ -16,6 +16,7 @@ from .learned import LearnedStore
 from .missed_messages import (
     ClockBehindError,
     Missed,
+    age_of,
     first_day,
     missed_messages,
     webhook_fields,
@@ -174,9 +175,10 @@ class CatchingUp:
             return
         for message in missed.messages:
             fields = webhook_fields(message, self._entry.data[CONF_ACCOUNT_SID])
-            if not await async_take_in(self._hass, self._entry, fields):
+            age = age_of(message, now)
+            if not await async_take_in(self._hass, self._entry, fields, age):
                 return
-        _log(number, missed)
+        _log(number, missed, now)
         self._marks.advance(number.sid, now - OVERLAP.total_seconds())
         self._learned.async_save()
 
@@ -187,9 +189,14 @@ class CatchingUp:
         return any(own.sid == number.sid for own in self._async_numbers_here())
 
 
-def _log(number: PhoneNumber, missed: Missed) -> None:
+def _log(number: PhoneNumber, missed: Missed, now: float) -> None:
     if missed.messages:
-        LOGGER.info("%s missed messages to %s were handled", len(missed.messages), number.number)
+        LOGGER.info(
+            "%s missed messages to %s were handled, %s of them late",
+            len(missed.messages),
+            number.number,
+            missed.late(now),
+        )
     if missed.too_old:
         LOGGER.warning(
             "%s messages to %s came too long ago, while nobody was there, to be handled",

@@ -46,9 +46,11 @@ ATTR_LANGUAGE: Final = "language"
 ATTR_MEDIA_URL: Final = "media_url"
 ATTR_MESSAGE: Final = "message"
 ATTR_SENDER: Final = "sender"
+ATTR_TAG: Final = "tag"
 ATTR_TO: Final = "to"
 ATTR_TWIML: Final = "twiml"
 ATTR_VOICE: Final = "voice"
+ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
 
 
 class ReceiveMode(StrEnum):

@@ -67,6 +67,7 @@ async def async_get_config_entry_diagnostics(
         "numbers": account and _numbers(hass, account),
         "new_numbers": account and len(account.changes.new),
         "sent": account and account.allowance.ledger.counts(time.time()),
+        "tracked": account and account.tracker.memory.counts(),
         "lost_since": account and account.reachability.lost_since,
     }
 

@@ -13,6 +13,7 @@ from .limits import Ledger
 from .marks import Marks
 from .numbers.former import FormerWebhooks
 from .numbers.memory import NumberMemory
+from .tracking import TrackingMemory
 from .webhook import WebhookMemory
 
 STORAGE_VERSION: Final = 1
@@ -30,6 +31,7 @@ class Learned:
     """What to put back on a number one day, by the number's SID."""
     numbers: NumberMemory = field(default_factory=NumberMemory)
     marks: Marks = field(default_factory=Marks)
+    tracking: TrackingMemory = field(default_factory=TrackingMemory)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -41,6 +43,7 @@ class Learned:
             },
             "numbers": self.numbers.as_json(),
             "marks": self.marks.as_json(),
+            "tracking": self.tracking.as_json(),
         }
 
     @classmethod
@@ -59,6 +62,11 @@ class Learned:
                 Marks,
                 stored.get("marks"),
                 "Up to when an account's messages are known cannot be read",
+            ),
+            _read_or_new(
+                TrackingMemory,
+                stored.get("tracking"),
+                "What became of an account's messages and calls cannot be read",
             ),
         )
 
@@ -83,7 +91,9 @@ def _former_webhooks(stored: object) -> dict[str, FormerWebhooks]:
     return found
 
 
-def _read_or_new[T: (NumberMemory, Marks)](part: type[T], stored: object, complaint: str) -> T:
+def _read_or_new[T: (NumberMemory, Marks, TrackingMemory)](
+    part: type[T], stored: object, complaint: str
+) -> T:
     """Read a part that the house can learn anew; what cannot be read is only worth a complaint."""
     try:
         return part.from_json(stored if isinstance(stored, Mapping) else {})
@@ -128,7 +138,8 @@ class LearnedStore:
     @callback
     def webhook(self, entry_id: str) -> WebhookMemory:
         """Return what the webhook of an account knows, nothing of an account that is gone."""
-        return self._accounts.get(entry_id, Learned()).webhook
+        known = self._accounts.get(entry_id)
+        return known.webhook if known else WebhookMemory()
 
     @callback
     def async_save(self) -> None:

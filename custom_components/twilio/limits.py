@@ -89,8 +89,16 @@ class Ledger:
 
     def hear_from(self, address: str, now: float) -> None:
         """Note a text from `address`: what goes there within the hour counts as a reply."""
-        self._drop_old(now)
+        # The last one to be heard from is the last one in order: only the first can be too old.
+        self._heard_from.pop(address, None)
         self._heard_from[address] = now
+        while not 0 <= now - self._heard_from[oldest := next(iter(self._heard_from))] < HOUR:
+            del self._heard_from[oldest]
+
+    def is_reply(self, to: str, now: float) -> bool:
+        """Tell whether what goes to an address now goes back to somebody who has just written."""
+        self._drop_old(now)
+        return to in self._heard_from
 
     def counts(self, now: float) -> dict[str, int]:
         """Return how much went out within the last day."""

@@ -8,7 +8,9 @@ from typing import Final
 from .api import ReceivedMessage
 
 MAX_AGE: Final = timedelta(minutes=15)
-"""How old a message may be that is still acted upon."""
+"""How old a message may be that is taken like one that came just now."""
+LONGEST_MEMORY: Final = timedelta(days=1)
+"""How old a message may be that anybody is told of."""
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 """How far the clock of this house may lag behind Twilio's."""
 
@@ -18,10 +20,14 @@ _RECEIVED: Final = "received"
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What was missed: what is to be handled, the oldest first, and how much is too old for it."""
+    """What was missed: what is to be told, the oldest first, and how much is too old for that."""
 
     messages: tuple[ReceivedMessage, ...] = ()
     too_old: int = 0
+
+    def late(self, now: float) -> int:
+        """Return how many messages are told, but not taken like one that came just now."""
+        return sum(age_of(message, now) > MAX_AGE.total_seconds() for message in self.messages)
 
 
 class ClockBehindError(Exception):
@@ -48,9 +54,14 @@ def missed_messages(
         for message in oldest_first
         if message.received.timestamp() >= mark and not is_known(message.sid)
     ]
-    oldest = now - MAX_AGE.total_seconds()
-    recent = tuple(message for message in missed if message.received.timestamp() >= oldest)
+    longest = LONGEST_MEMORY.total_seconds()
+    recent = tuple(message for message in missed if age_of(message, now) <= longest)
     return Missed(recent, len(missed) - len(recent))
+
+
+def age_of(message: ReceivedMessage, now: float) -> float:
+    """Return how many seconds ago a message was received; a clock that lags makes it 0."""
+    return max(0.0, now - message.received.timestamp())
 
 
 def first_day(mark: float) -> date:

@@ -1,86 +1,91 @@
 """What this house does with a request that Twilio signed."""
 
-import asyncio
+from collections.abc import Coroutine, Sequence
 import time
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.const import CONF_WEBHOOK_ID
-from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers.translation import async_get_exception_message
+from homeassistant.core import Context, HomeAssistant, callback
 
-from .account import TwilioConfigEntry
-from .api import KNOWN_CODES
-from .const import CONF_HOOK_ID, DOMAIN, EVENT_DATA_RECEIVED, LOGGER
-from .greeting import async_fallback, async_greeting
-from .senders import RESPONSE_TIMEOUT
+from .account import Account, TwilioConfigEntry
+from .call_answer import HANG_UP, async_answer_call
+from .const import CONF_HOOK_ID, EVENT_DATA_RECEIVED
+from .listeners import Run, async_listeners
+from .missed_messages import MAX_AGE
+from .news import news_of
+from .occurrences import CallReceived, DigitsReceived, MessageReceived
+from .replies import async_reply
+from .turns import turn_number
 from .webhook import (
     NOTED,
     NOTHING_TO_DO,
     Answer,
     CallStatus,
+    Inbound,
     InboundCall,
     InboundMessage,
     MessageStatus,
     Recording,
+    Turn,
     VerifiedRequest,
 )
 
-FAILED: Final = frozenset({"failed", "undelivered"})
-"""How a message ends that did not arrive."""
+_HANG_UP: Final = Answer(twiml=HANG_UP)
 
 
-async def async_react(
+@callback
+def async_react(
     hass: HomeAssistant, entry: TwilioConfigEntry, request: VerifiedRequest
-) -> Answer:
-    """Tell whoever listens, and return what Twilio is told."""
+) -> Answer | Coroutine[Any, Any, Answer]:
+    """Tell whoever listens, and return what Twilio is told, or what waits for words on the phone.
+
+    From the first listener on nothing may fail: Twilio would bring the same request again.
+    """
+    account, inbound = entry.runtime_data, request.inbound
     if not request.is_caught_up:
-        entry.runtime_data.arrivals.async_note(request)
-    # First, for an answer that cannot be made would bring the same request again.
-    answer = await _async_answer(hass, entry, request)
-    if isinstance(request.inbound, InboundMessage):
-        entry.runtime_data.allowance.ledger.hear_from(request.inbound.from_, time.time())
-    if isinstance(request.inbound, MessageStatus):
-        _log_failure(request.inbound)
-    if request.is_for_automations:
+        account.arrivals.async_note(request)
+    if isinstance(inbound, Turn) and account.tracker.has_ended(inbound.call_sid, time.time()):
+        return _HANG_UP
+    if isinstance(inbound, InboundMessage):
+        account.allowance.ledger.hear_from(inbound.from_, time.time())
+    news = news_of(account, request)
+    context = Context()
+    if request.is_for_automations and request.age <= MAX_AGE.total_seconds():
         hass.bus.async_fire(
             EVENT_DATA_RECEIVED,
             {**request.fields, CONF_WEBHOOK_ID: entry.data[CONF_HOOK_ID]},
-            context=Context(),
+            context=context,
         )
-    return answer
+    runs = async_listeners(hass).async_announce(news, context) if news else ()
+    match news:
+        case DigitsReceived() if not (runs or request.is_ours or _is_expected(hass, news)):
+            # Automations on the raw event may well have understood, and cannot say so.
+            return NOTHING_TO_DO
+        case CallReceived() | DigitsReceived():
+            return _async_say(account, news, runs, turn_number(request.turn))
+        case MessageReceived():
+            async_reply(hass, entry, news, runs)
+    return _usual_answer(inbound)
 
 
-async def _async_answer(
-    hass: HomeAssistant, entry: TwilioConfigEntry, request: VerifiedRequest
+async def _async_say(
+    account: Account, news: CallReceived | DigitsReceived, runs: Sequence[Run], turn: int
 ) -> Answer:
-    match request.inbound:
-        case InboundCall() as call:
-            return Answer(twiml=await _async_answer_call(hass, entry, call))
+    """Wait for what somebody on the phone is told."""
+    return Answer(twiml=await async_answer_call(account, news, runs, turn))
+
+
+def _is_expected(hass: HomeAssistant, news: DigitsReceived) -> bool:
+    """Tell whether an automation listens to what somebody does on the phone."""
+    listeners = async_listeners(hass)
+    return bool(listeners.async_expected_input(news.entry_id, news.sender_id, news.party))
+
+
+def _usual_answer(inbound: Inbound | None) -> Answer:
+    """Return what Twilio is told where nobody waits for words."""
+    match inbound:
         case MessageStatus() | CallStatus() | Recording():
             return NOTED
+        case InboundCall() | Turn():
+            return _HANG_UP
     return NOTHING_TO_DO
-
-
-async def _async_answer_call(
-    hass: HomeAssistant, entry: TwilioConfigEntry, call: InboundCall
-) -> str:
-    """Return what the caller hears, within the time that the number's sender gives."""
-    profile = entry.runtime_data.profile(call.to)
-    try:
-        async with asyncio.timeout(profile.response_timeout if profile else RESPONSE_TIMEOUT):
-            return await async_greeting(hass, profile)
-    except Exception:  # noqa: BLE001 - whatever it is, somebody waits on the line
-        LOGGER.exception("A call could not be answered, the caller hears the fallback")
-        return await async_fallback(hass, profile)
-
-
-def _log_failure(report: MessageStatus) -> None:
-    if report.status in FAILED:
-        LOGGER.warning("Message %s is %s: %s", report.message_sid, report.status, _reason(report))
-
-
-def _reason(report: MessageStatus) -> str:
-    """Return why a message failed, in the words of the catalogue where it has them."""
-    if report.error_code in KNOWN_CODES:
-        return async_get_exception_message(DOMAIN, f"twilio_{report.error_code}")
-    return f"Twilio's error {report.error_code}" if report.error_code else "no reason given"

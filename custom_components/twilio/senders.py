@@ -42,6 +42,8 @@ _CHOSEN_FOR: Final = {
     Capability.VOICE: frozenset({SenderKind.PHONE_NUMBER}),
 }
 
+_WHATSAPP: Final = "whatsapp"
+
 RESPONSE_TIMEOUT: Final = 10
 """Seconds that a caller waits for the house, unless the sender says otherwise (1 to 14)."""
 
@@ -88,6 +90,16 @@ class SenderProfile:
     def is_number(self) -> bool:
         """Whether it is a phone number, which alone has webhooks that can be set."""
         return self.sender.kind is SenderKind.PHONE_NUMBER
+
+    @property
+    def takes_messages(self) -> bool:
+        """Whether people can write to it: nobody can answer a name."""
+        return self.sender.kind is not SenderKind.ALPHANUMERIC
+
+    @property
+    def takes_calls(self) -> bool:
+        """Whether people can call it: a number, and on WhatsApp where Twilio has enabled it."""
+        return self.is_number or self.sender.channel == _WHATSAPP
 
 
 def senders_of(entry: ConfigEntry) -> tuple[SenderProfile, ...]:

@@ -1,10 +1,12 @@
 """What a caller hears: languages and TwiML for words that are spoken."""
 
+from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from .clean_text import clean_text
 from .errors import InvalidInput
+from .text_parts import parts_of
 
 # The languages of <Say> (https://www.twilio.com/docs/voice/twiml/say#language), the first of a
 # language being what people mean who name no country.
@@ -51,24 +53,43 @@ def say_language(language: str, country: str | None = None) -> str:
     return next(variants, _FALLBACK_LANGUAGE)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said, in a language of <Say>, by a voice of its own or the usual one."""
+
+    text: str
+    language: str
+    voice: str | None = None
+
+
 def speak(text: str, *, language: str, voice: str | None = None) -> str:
-    """Return TwiML that says a text, in as many <Say> as its length needs.
+    """Return TwiML that says a text; raises as `add_words` does."""
+    response = ET.Element("Response")
+    add_words(response, Words(text, language, voice))
+    return as_document(response)
+
+
+def add_words(parent: ET.Element, words: Words) -> None:
+    """Say a text within an element, in as many <Say> as its length needs.
 
     Raises `InvalidInput` (`nothing_to_say`) where no character of it can be spoken.
     """
-    text = clean_text(text).strip()
+    text = clean_text(words.text).strip()
     if not text:
         raise InvalidInput("nothing_to_say")
-    response = ET.Element("Response")
-    wanted = {"language": language} | ({"voice": voice} if voice else {})
+    wanted = {"language": words.language} | ({"voice": words.voice} if words.voice else {})
     attributes = {name: clean_text(value) for name, value in wanted.items()}
-    for part in _parts(text):
-        ET.SubElement(response, "Say", attributes).text = part
-    return _document(response)
+    for part in parts_of(text, SAY_MAX_LENGTH):
+        ET.SubElement(parent, "Say", attributes).text = part
 
 
 def read_twiml(twiml: str) -> str:
-    """Return TwiML of the user's own if it is well-formed; raise `InvalidInput` else."""
+    """Return TwiML of the user's own if it is well-formed; raises as `parse_twiml` does."""
+    return as_document(parse_twiml(twiml))
+
+
+def parse_twiml(twiml: str) -> ET.Element:
+    """Read TwiML of the user's own; raise `InvalidInput` (`invalid_twiml`) if it is none."""
     try:
         # Whoever may call this action may also run scripts here, and expat bounds expansion.
         root = ET.fromstring(clean_text(twiml).strip())  # noqa: S314
@@ -76,21 +97,10 @@ def read_twiml(twiml: str) -> str:
         raise InvalidInput("invalid_twiml", reason=str(err)) from err
     if root.tag != "Response":
         raise InvalidInput("invalid_twiml", reason=f"<{root.tag}>")
-    return _document(root)
+    return root
 
 
-def _document(root: ET.Element) -> str:
+def as_document(root: ET.Element) -> str:
+    """Return a whole document."""
     document: str = ET.tostring(root, encoding="unicode")
     return _DECLARATION + document
-
-
-def _parts(text: str) -> list[str]:
-    """Cut a text at the ends of sentences, or words, so that each part can be said."""
-    parts: list[str] = []
-    while len(text) > SAY_MAX_LENGTH:
-        window = text[:SAY_MAX_LENGTH]
-        cut = max(window.rfind(end) + 1 for end in (". ", "! ", "? ", "\n"))
-        cut = cut or window.rfind(" ") + 1 or SAY_MAX_LENGTH
-        parts.append(text[:cut].strip())
-        text = text[cut:].strip()
-    return [*parts, text]

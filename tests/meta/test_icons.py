@@ -34,4 +34,4 @@ def test_icons_are_for_what_there_is() -> None:
 
 def test_parts_are_known() -> None:
     """Home Assistant reads these parts."""
-    assert _ICONS.keys() <= {"entity", "services"}
+    assert _ICONS.keys() <= {"conditions", "entity", "services", "triggers"}

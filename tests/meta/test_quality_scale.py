@@ -42,6 +42,7 @@ _TIERS: Final[dict[str, tuple[str, ...]]] = {
 _FILE: Final = INTEGRATION / "quality_scale.yaml"
 _HEADINGS: Final = {
     "docs-actions": "### Actions",
+    "docs-conditions": "### Triggers and conditions",
     "docs-configuration-parameters": "### Options",
     "docs-data-update": "## How it stays up to date",
     "docs-examples": "### Text your house",
@@ -51,6 +52,7 @@ _HEADINGS: Final = {
     "docs-known-limitations": "## Known limits",
     "docs-removal-instructions": "## Remove",
     "docs-supported-functions": "## Senders, devices and entities",
+    "docs-triggers": "### Triggers and conditions",
     "docs-troubleshooting": "## Troubleshooting",
     "docs-use-cases": "## What it is for",
 }
@@ -188,9 +190,15 @@ def test_code_owner() -> None:
 @pytest.mark.parametrize(
     ("rule", "kind"), [("docs-triggers", "trigger"), ("docs-conditions", "condition")]
 )
-def test_what_is_not_there_needs_no_page(rule: str, kind: str) -> None:
-    """A rule on triggers or conditions is exempt for as long as there are none."""
-    assert (_status(rule) == "exempt") is not (INTEGRATION / f"{kind}.py").exists()
+def test_each_trigger_and_condition_has_its_lines(rule: str, kind: str) -> None:
+    """`docs-triggers`, `docs-conditions`: the page on automations names each of them."""
+    assert rule in DONE
+    page = (ROOT / "docs" / "user" / "automations.md").read_text()
+    named = [name for name in read_yaml(INTEGRATION / f"{kind}s.yaml") if name[0] != "."]
+    assert named
+    assert [
+        name for name in named if not re.search(rf"^\| \[?`twilio.{name}`", page, re.MULTILINE)
+    ] == []
 
 
 def test_nothing_waits_for_twilio() -> None:

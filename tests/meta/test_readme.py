@@ -8,9 +8,9 @@ from .repository import ROOT, english, read_json
 _README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def _table(heading: str) -> list[list[str]]:
+def _table(heading: str, page: str = _README) -> list[list[str]]:
     """Return the rows of the table with a heading in its first column."""
-    lines = _README.splitlines()
+    lines = page.splitlines()
     begin = next(i for i, line in enumerate(lines) if line.strip().startswith(f"| {heading} |"))
     rows = []
     for line in lines[begin + 2 :]:
@@ -20,8 +20,8 @@ def _table(heading: str) -> list[list[str]]:
     return rows
 
 
-def _first_column(heading: str) -> set[str]:
-    return {row[0] for row in _table(heading)}
+def _first_column(heading: str, page: str = _README) -> set[str]:
+    return {row[0] for row in _table(heading, page)}
 
 
 def _names(document: dict[str, Any]) -> set[str]:
@@ -30,10 +30,18 @@ def _names(document: dict[str, Any]) -> set[str]:
 
 
 def test_entities() -> None:
-    """Each entity is in the table, under its name."""
+    """Each entity is in the table of its page, under its name, and each type of an event."""
     entities = english()["entity"]
-    assert _first_column("entity") == {
+    page = (ROOT / "docs" / "user" / "entities.md").read_text(encoding="utf-8")
+    assert _first_column("entity", page) == {
         texts["name"] for platform in entities.values() for texts in platform.values()
+    }
+    told = {texts["name"]: texts["state_attributes"].copy() for texts in entities["event"].values()}
+    types = {name: set(attributes.pop("event_type")["state"]) for name, attributes in told.items()}
+    rows = _table("event", page)
+    assert {row[0]: set(re.findall(r"`(\w+)`", row[1])) for row in rows} == types
+    assert {row[0]: set(re.findall(r"`(\w+)`", row[2])) for row in rows} == {
+        name: set(attributes) for name, attributes in told.items()
     }
 
 

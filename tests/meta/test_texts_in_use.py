@@ -144,5 +144,5 @@ def test_nothing_else_is_said() -> None:
     """Every part of the translations is one that a test knows."""
     assert english().keys() <= {
         *("title", "config", "config_subentries", "options", "entity", "services", "exceptions"),
-        *("issues", "selector", "system_health"),
+        *("issues", "selector", "system_health", "triggers", "conditions"),
     }

@@ -66,3 +66,66 @@ async def test_text_command(
     await twilio.settled()
     assert len(calls) == runs
     assert [received.body for received in handset.inbox] == replies
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize(
+    ("text", "runs", "replies"),
+    [
+        pytest.param("How warm is it at home?", 1, ["21 degrees."], id="the text"),
+        pytest.param("Hello", 0, [], id="another text"),
+    ],
+)
+async def test_answer_text(
+    hass: HomeAssistant, twilio: Simulator, text: str, runs: int, replies: list[str]
+) -> None:
+    """A text that fits is answered by a template, after the actions; any number will do."""
+    calls = async_mock_service(hass, "test", "run")
+    await use_blueprint(
+        hass,
+        "twilio/answer_text.yaml",
+        text=["how warm *", "temperature"],
+        answer="{{ 20 + 1 }} degrees.",
+        actions=[{"action": "test.run"}],
+    )
+    handset = twilio.handset(PHONE)
+    await handset.text(text, to=twilio.number)
+    await hass.async_block_till_done()
+    await twilio.settled()
+    assert len(calls) == runs
+    assert [received.body for received in handset.inbox] == replies
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize(
+    ("phone", "keys", "runs"),
+    [
+        pytest.param(PHONE, "5", 1, id="the key"),
+        pytest.param(PHONE, "6", 0, id="another key"),
+        pytest.param("+15557654321", "5", 0, id="a stranger"),
+    ],
+)
+async def test_key_press(
+    hass: HomeAssistant, twilio: Simulator, phone: str, keys: str, runs: int
+) -> None:
+    """The key of a known number runs the actions and is confirmed."""
+    calls = async_mock_service(hass, "test", "run")
+    await use_blueprint(
+        hass,
+        "twilio/key_press.yaml",
+        digits=["5"],
+        numbers=[PHONE],
+        actions=[{"action": "test.run"}],
+        answer="The light is on.",
+    )
+    call = await twilio.handset(phone).dial(twilio.number)
+    if phone == PHONE:
+        await call.listening()
+        call.press(keys)
+        await call.said("The light is on." if runs else "I did not understand.")
+        await call.hang_up()
+    else:
+        await call.ended()
+    await hass.async_block_till_done()
+    assert len(calls) == runs
+    assert ("The light is on." in call.speech) is bool(runs)

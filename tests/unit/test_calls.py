@@ -1,5 +1,6 @@
 """Calls to people, from the action to the ear."""
 
+import re
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
@@ -12,6 +13,7 @@ from simulator import Heard, HungUp, Party, Paused, Said, Simulator
 
 from . import WEBHOOK_URL
 from .actions import make_call, results_of
+from .automations import automate, automation, say
 
 ANNA: Final = "+15551234567"
 BEN: Final = "+15551234568"
@@ -269,15 +271,23 @@ async def test_whatsapp_call(
 
 
 @pytest.mark.parametrize(
-    ("receive_mode", "expected"),
-    [("custom", f"{WEBHOOK_URL}?kind=call_status"), ("none", None)],
+    ("receive_mode", "expected", "events"),
+    [
+        (
+            "custom",
+            rf"{re.escape(WEBHOOK_URL)}\?kind=call_status&id=[0-9a-f]{{32}}",
+            ["initiated", "ringing", "answered", "completed"],
+        ),
+        ("none", "", []),
+    ],
 )
 async def test_status_callback(
     hass: HomeAssistant,
     twilio: Simulator,
     account: MockConfigEntry,
     receive_mode: str,
-    expected: str | None,
+    expected: str,
+    events: list[str],
 ) -> None:
     """Twilio is asked to report only where it can reach this house."""
     hass.config_entries.async_update_entry(
@@ -285,15 +295,115 @@ async def test_status_callback(
     )
     await make_call(hass, to=ANNA, message="Hello")
     request = twilio.requests[-1]
-    assert request.param("StatusCallback") == expected
+    assert re.fullmatch(expected, request.param("StatusCallback") or "")
+    assert [value for name, value in request.params if name == "StatusCallbackEvent"] == events
     assert request.param("Url") is None
 
 
 @pytest.mark.usefixtures("house")
 async def test_status_reaches_the_house(hass: HomeAssistant, twilio: Simulator) -> None:
-    """The report of how a call ended is taken."""
+    """Each report of how a call goes is taken."""
     await make_call(hass, to=ANNA, message="Hello")
     await twilio.settled()
-    [delivery] = twilio.deliveries
-    assert (delivery.url, delivery.status) == (f"{WEBHOOK_URL}?kind=call_status", 204)
-    assert delivery.param("CallStatus") == "completed"
+    assert [(delivery.param("CallStatus"), delivery.status) for delivery in twilio.deliveries] == [
+        ("initiated", 204),
+        ("ringing", 204),
+        ("in-progress", 204),
+        ("completed", 204),
+    ]
+
+
+# What a question adds to the words of a message in English.
+ASKING: Final = (
+    '<Gather action="'
+    f"{WEBHOOK_URL}?kind=turn&amp;turn=1-0123456789abcdef"
+    '" input="dtmf" timeout="5" finishOnKey="" numDigits="1"></Gather>'
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "asked"),
+    [
+        (None, set()),
+        ({"digits": ["1"]}, {ANNA, BEN}),
+        ({"digits": ["1"], "from": [BEN]}, {BEN}),
+    ],
+)
+@pytest.mark.usefixtures("house")
+async def test_question(
+    hass: HomeAssistant, twilio: Simulator, options: dict[str, Any] | None, asked: set[str]
+) -> None:
+    """Who is called is asked for keys where an automation listens to them."""
+    if options is not None:
+        await automate(hass, [automation("digits_received", options=options)])
+    await make_call(hass, to=[ANNA, BEN], message="Press 1.")
+    twimls = {
+        request.param("To"): request.param("Twiml") or ""
+        for request in twilio.requests
+        if request.param("Twiml")
+    }
+    assert {to for to, twiml in twimls.items() if "<Gather" in twiml} == asked
+    assert len(set(twimls.values())) == max(1, len(asked) + (len(asked) == 1))
+
+
+@pytest.mark.parametrize("to", [[ANNA], [ANNA, BEN], ["Anna", BEN]])
+@pytest.mark.usefixtures("house")
+async def test_question_that_is_too_long(
+    hass: HomeAssistant, twilio: Simulator, to: list[str]
+) -> None:
+    """What would be too long for one of them is refused before anybody is called."""
+    listening = automation("digits_received", options={"digits": ["1"], "from": [to[-1]]})
+    await automate(hass, [listening])
+    room = 4000 - AROUND - BETWEEN - len(ASKING)
+    with pytest.raises(ServiceValidationError) as caught:
+        await results_of(hass, "make_call", to=to, message="a" * (room + 1))
+    assert str(caught.value) == TOO_LONG.format(4001)
+    assert twilio.calls == []
+    await results_of(hass, "make_call", to=to, message="a" * room)
+    assert len(twilio.calls) == len(set(to) - {"Anna"})
+
+
+@pytest.mark.usefixtures("house")
+async def test_own_question(hass: HomeAssistant, twilio: Simulator) -> None:
+    """TwiML of the user's own asks for an answer, too."""
+    await automate(hass, [automation("digits_received", say("{{ trigger.digits }} it is."))])
+    twiml = (
+        '<Response><Gather action="{gather_url}"><Say>Floor?</Say></Gather>'
+        '<Gather action="{gather_url}"><Say>Which floor?</Say></Gather></Response>'
+    )
+    await make_call(hass, to=ANNA, twiml=twiml)
+    phone = await twilio.handset(ANNA).next_call()
+    await phone.keep_silent()
+    await phone.said("Which floor?")
+    await phone.listening()
+    phone.press("12#")
+    await phone.said("12 it is.")
+    await phone.hang_up()
+    urls = re.findall(r'action="([^"]*)"', twilio.requests[-1].param("Twiml") or "")
+    assert len(set(urls)) == 2
+    assert [alert.message for alert in twilio.alerts] == []
+
+
+@pytest.mark.parametrize(
+    ("twiml", "is_placed"),
+    [("<Response><Redirect>{gather_url}</Redirect></Response>", False), ("<Response/>", True)],
+)
+async def test_own_question_without_an_address(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    twiml: str,
+    *,
+    is_placed: bool,
+) -> None:
+    """Nobody is called with a question whose answer could not come."""
+    data = {**account.data, "receive_mode": "none"}
+    hass.config_entries.async_update_entry(account, data=data)
+    await hass.async_block_till_done()
+    if is_placed:
+        await make_call(hass, to=ANNA, twiml=twiml)
+    else:
+        with pytest.raises(ServiceValidationError) as caught:
+            await make_call(hass, to=ANNA, twiml=twiml)
+        assert caught.value.translation_key == "webhook_required"
+    assert len(twilio.calls) == is_placed

@@ -19,13 +19,19 @@ from pytest_homeassistant_custom_component.common import (
     mock_restore_cache,
 )
 
+from custom_components.twilio import reaction
+from custom_components.twilio.account import Account
 from custom_components.twilio.catching_up import OVERLAP, PERIOD, SECOND_LOOK
 from custom_components.twilio.learned import Learned, async_learned
-from custom_components.twilio.missed_messages import CLOCK_TOLERANCE, MAX_AGE
+from custom_components.twilio.missed_messages import CLOCK_TOLERANCE, LONGEST_MEMORY, MAX_AGE
+from custom_components.twilio.news import news_of
+from custom_components.twilio.occurrences import Occurrence
+from custom_components.twilio.webhook import VerifiedRequest
 from custom_components.twilio.webhook.addresses import Addresses
 from simulator import OUTAGE, Delivery, Fault, Hold, Simulator
 
 from . import HOOK_ID, PUBLIC_URL, WEBHOOK_URL
+from .automations import automate, automation, say
 from .receiving import HERE, add_senders, load, settle
 from .webhook import ACCOUNT_SID, OWNER, RAW_EVENT
 
@@ -34,6 +40,14 @@ type Connect = Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]]
 HOME: Final = "+15550006000"
 SECOND: Final = "+15550006001"
 MOMENT: Final = timedelta(seconds=5)
+SEEN: Final = {
+    "event": "seen",
+    "event_data": {
+        "body": "Text: {{ trigger.body }}",
+        "caught_up": "{{ trigger.caught_up }}",
+        "age": "{{ trigger.age }}",
+    },
+}
 
 
 @pytest.fixture
@@ -257,6 +271,71 @@ async def test_by_request_while_it_is_listed(
     assert bodies(events) == ["ARM"]
 
 
+async def test_late(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    twilio: Simulator,
+    receiving: MockConfigEntry,
+    events: list[Event],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What is older than a quarter of an hour is told to triggers alone, which know its age."""
+    seen = async_capture_events(hass, "seen")
+    await automate(
+        hass,
+        [
+            automation("message_received", SEEN, alias="Now"),
+            automation("message_received", SEEN, options={"max_age": {"days": 1}}, alias="Later"),
+        ],
+    )
+    await unload(hass, receiving)
+    await lose(twilio, "1")
+    freezer.tick(MAX_AGE - MOMENT)
+    await lose(twilio, "2")
+    freezer.tick(MOMENT * 2)
+    await load_again(hass, receiving)
+    await pass_time(hass, freezer, SECOND_LOOK)
+    await pass_time(hass, freezer, PERIOD)
+    assert bodies(events) == ["2"]
+    assert [(e.data["body"], e.data["caught_up"]) for e in seen] == [
+        ("Text: 1", True),
+        *[("Text: 2", True)] * 2,
+    ]
+    # Twilio's log has whole seconds.
+    ages = [event.data["age"] for event in seen]
+    late = (MAX_AGE + MOMENT).total_seconds()
+    assert ages == [
+        pytest.approx(late, abs=1),
+        *[pytest.approx(MOMENT.total_seconds() * 2, abs=1)] * 2,
+    ]
+    assert f"2 missed messages to {HOME} were handled, 1 of them late" in caplog.text
+
+
+async def test_by_request(
+    hass: HomeAssistant, twilio: Simulator, receiving: MockConfigEntry
+) -> None:
+    """What Twilio brings itself has no age."""
+    seen = async_capture_events(hass, "seen")
+    await automate(hass, [automation("message_received", SEEN)])
+    await twilio.handset(OWNER).text("ARM", to=HOME)
+    await settle(hass)
+    assert [event.data for event in seen] == [{"body": "Text: ARM", "caught_up": False, "age": 0}]
+
+
+async def test_reply_to_what_was_missed(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    twilio: Simulator,
+    receiving: MockConfigEntry,
+) -> None:
+    """Who texted while nobody was there is answered still."""
+    await automate(hass, [automation("message_received", say("Armed."))])
+    await lose(twilio, "ARM")
+    await pass_time(hass, freezer, PERIOD)
+    await twilio.settled()
+    assert [text.body for text in twilio.handset(OWNER).inbox] == ["Armed."]
+
+
 async def test_too_old(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -265,17 +344,21 @@ async def test_too_old(
     events: list[Event],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """What is older than a quarter of an hour is told once, in one line, and not acted upon."""
+    """What is older than a day is told once, in one line of the log."""
+    seen = async_capture_events(hass, "seen")
+    anything = {"max_age": {"days": 9}}
+    await automate(hass, [automation("message_received", SEEN, options=anything)])
     await unload(hass, receiving)
     for body in ("1", "2", "3"):
         await lose(twilio, body)
-    freezer.tick(MAX_AGE - MOMENT)
+    freezer.tick(LONGEST_MEMORY - MOMENT)
     await lose(twilio, "4")
     freezer.tick(MOMENT * 2)
     await load_again(hass, receiving)
     await pass_time(hass, freezer, SECOND_LOOK)
     await pass_time(hass, freezer, PERIOD)
     assert bodies(events) == ["4"]
+    assert [event.data["body"] for event in seen] == ["Text: 4"]
     line = f"3 messages to {HOME} came too long ago, while nobody was there, to be handled"
     assert [record.message for record in caplog.records].count(line) == 1
     assert caplog.text.count("came too long ago") == 1
@@ -662,18 +745,25 @@ async def test_taken_over(
     assert twilio.number.sms_url == WEBHOOK_URL
 
 
-async def test_message_that_cannot_be(
+async def test_message_that_cannot_be_handled(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     twilio: Simulator,
     receiving: MockConfigEntry,
     events: list[Event],
+    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """One that nobody would have taken from a request keeps no other from being handled."""
+    """A fault with one message keeps no other from being handled."""
+
+    def fail_once(account: Account, request: VerifiedRequest) -> Occurrence | None:
+        if request.fields["Body"] == "Odd":
+            raise RuntimeError("Odd")
+        return news_of(account, request)
+
+    monkeypatch.setattr(reaction, "news_of", fail_once)
     await lose(twilio, "Odd")
     await lose(twilio, "ARM")
-    twilio.messages[0].sid = "XX1"
     await pass_time(hass, freezer, PERIOD)
     assert bodies(events) == ["ARM"]
     assert "A message of Twilio's log could not be handled" in caplog.text

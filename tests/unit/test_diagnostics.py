@@ -18,9 +18,11 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.twilio.senders import sender_subentry
+from custom_components.twilio.webhook import RequestKind, async_take_in
 from simulator import OUTAGE, Fault, Simulator
 
 from . import HOOK_ID, PUBLIC_URL
+from .webhook import OWNER, REQUESTS
 
 type MakeClient = Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]]
 
@@ -70,6 +72,8 @@ async def busy_account(
     await hass.services.async_call(
         "twilio", "send_message", {"to": "+15551234567", "message": "Hello"}, blocking=True
     )
+    received = REQUESTS[RequestKind.MESSAGE]
+    assert await async_take_in(hass, entry, {**received, "Body": "The cat is out"}, 0)
     twilio.number.voice_url = "https://else.example/secret-path"
     await entry.runtime_data.numbers.async_refresh()
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -139,6 +143,8 @@ async def test_no_secret_leaves_the_house(
         "second number": "+15550006001",
         "somebody's number": "+15551234567",
         "a message": "Hello",
+        "a message that came in": "The cat is out",
+        "who sent it": OWNER,
         "a name": "Grandmother",
         "a greeting": "under the mat",
         "a fallback": "neighbours",

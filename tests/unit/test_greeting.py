@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.twilio import greeting
+from custom_components.twilio import sentences
 from custom_components.twilio.senders import sender_subentry
 from custom_components.twilio.webhook import RequestKind
 from simulator import Said, Simulator
@@ -228,6 +228,6 @@ async def test_answer_that_takes_too_long(
         await asyncio.Event().wait()
 
     await add_sender(hass, twilio, account, fallback="Later.", response_timeout=1)
-    monkeypatch.setattr(greeting, "async_get_translations", never)
+    monkeypatch.setattr(sentences, "async_get_translations", never)
     async with asyncio.timeout(10):
         assert (await heard(twilio))[2] == "Later."

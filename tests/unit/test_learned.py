@@ -31,7 +31,7 @@ def test_nothing_learned() -> None:
     assert Learned.from_json(Learned().as_json()) == Learned()
 
 
-@pytest.mark.parametrize("part", ["webhook", "ledger"])
+@pytest.mark.parametrize("part", ["webhook", "ledger", "tracking"])
 @pytest.mark.parametrize("damage", ["x", None, [1]])
 def test_damaged_part(part: str, damage: object) -> None:
     """It does not cost what is to be put back at Twilio one day."""

@@ -235,3 +235,22 @@ def test_no_day_is_over_the_limit(pauses: list[float]) -> None:
             sent.append(now)
     for start in sent:
         assert sum(start <= moment < start + DAY for moment in sent) <= 3
+
+
+@pytest.mark.parametrize(
+    ("to", "passed", "is_reply"),
+    [(ANNA, 0, True), (ANNA, HOUR - 1, True), (ANNA, HOUR, False), (BEN, 0, False)],
+)
+def test_what_is_a_reply(to: str, passed: float, *, is_reply: bool) -> None:
+    """What goes back within an hour is one."""
+    ledger = Ledger()
+    ledger.hear_from(ANNA, NOW)
+    assert ledger.is_reply(to, NOW + passed) is is_reply
+
+
+def test_who_wrote_long_ago_is_forgotten() -> None:
+    """Texts of strangers do not pile up, and writing again counts anew."""
+    ledger = Ledger()
+    for address, passed in ((ANNA, 0), (BEN, 10), (ANNA, 20), ("+15551239999", HOUR + 15)):
+        ledger.hear_from(address, NOW + passed)
+    assert ledger.as_json()["heard_from"] == {ANNA: NOW + 20, "+15551239999": NOW + HOUR + 15}

@@ -10,9 +10,11 @@ import pytest
 from custom_components.twilio.api import ReceivedMessage
 from custom_components.twilio.missed_messages import (
     CLOCK_TOLERANCE,
+    LONGEST_MEMORY,
     MAX_AGE,
     ClockBehindError,
     Missed,
+    age_of,
     first_day,
     missed_messages,
     webhook_fields,
@@ -22,7 +24,8 @@ from custom_components.twilio.webhook.verification import caught_up
 from .webhook import ACCOUNT_SID, MESSAGE_SID, OWNER, REPEATABLE, with_frozen_gc
 
 NOW: Final = 1_795_262_400
-AGE: Final = int(MAX_AGE.total_seconds())
+QUARTER: Final = int(MAX_AGE.total_seconds())
+DAY: Final = int(LONGEST_MEMORY.total_seconds())
 TOLERANCE: Final = int(CLOCK_TOLERANCE.total_seconds())
 
 
@@ -55,8 +58,9 @@ def sids(missed: Missed) -> list[str]:
         pytest.param((61,), NOW - 60, [], 0, id="before the mark"),
         pytest.param((1, 2, 2, 3), NOW - 60, ["SM3", "SM2", "SM1", "SM0"], 0, id="newest first"),
         pytest.param((3, 1, 2), NOW - 60, ["SM0", "SM2", "SM1"], 0, id="in any order"),
-        pytest.param((AGE,), NOW - 9999, ["SM0"], 0, id="just young enough"),
-        pytest.param((1, AGE + 1, AGE + 2), NOW - 9999, ["SM0"], 2, id="too old"),
+        pytest.param((1, QUARTER + 1), NOW - 9999, ["SM1", "SM0"], 0, id="late"),
+        pytest.param((DAY,), NOW - DAY * 2, ["SM0"], 0, id="just young enough"),
+        pytest.param((1, DAY + 1, DAY + 2), NOW - DAY * 2, ["SM0"], 2, id="too old"),
         pytest.param((-TOLERANCE,), NOW - 60, ["SM0"], 0, id="a clock that lags a little"),
     ],
 )
@@ -69,7 +73,7 @@ def test_missed(received: Sequence[int], mark: float, expected: list[str], too_o
 
 def test_known() -> None:
     """What was handled before is not missed, however old it is."""
-    listed = [message("SM1", NOW - 1), message("SM2", NOW - 2), message("SM3", NOW - AGE - 1)]
+    listed = [message("SM1", NOW - 1), message("SM2", NOW - 2), message("SM3", NOW - DAY - 1)]
     assert missed_messages(listed, 0, {"SM1", "SM3"}.__contains__, NOW) == Missed((listed[1],))
 
 
@@ -80,12 +84,27 @@ def test_clock_behind() -> None:
         missed_messages(listed, 0, lambda _: False, NOW)
 
 
+@pytest.mark.parametrize(
+    ("ages", "late"), [((), 0), ((0, QUARTER), 0), ((QUARTER + 1,), 1), ((DAY, QUARTER + 1, 1), 2)]
+)
+def test_late(ages: Sequence[int], late: int) -> None:
+    """What came more than a quarter of an hour ago is late."""
+    listed = [message(f"SM{age}", NOW - age) for age in ages]
+    assert missed_messages(listed, 0, lambda _: False, NOW).late(NOW) == late
+
+
+@pytest.mark.parametrize(("received", "age"), [(NOW - 90, 90), (NOW, 0), (NOW + 60, 0)])
+def test_age(received: int, age: float) -> None:
+    """Nothing is younger than now, whatever the clocks say."""
+    assert age_of(message("SM1", received), NOW) == age
+
+
 @with_frozen_gc
 @REPEATABLE
 @given(
-    st.lists(st.tuples(st.integers(0, 30), st.integers(NOW - 2000, NOW + TOLERANCE))),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(NOW - DAY - 2000, NOW + TOLERANCE))),
     st.sets(st.integers(0, 30)),
-    st.integers(NOW - 2000, NOW),
+    st.integers(NOW - DAY - 2000, NOW),
 )
 def test_once_and_in_order(received: list[tuple[int, int]], known: set[int], mark: float) -> None:
     """Whatever is listed, and however often: each is handled once, in order, and none is lost."""
@@ -96,7 +115,7 @@ def test_once_and_in_order(received: list[tuple[int, int]], known: set[int], mar
     assert len(set(handled)) == len(handled)
     assert [m.received for m in missed.messages] == sorted(m.received for m in missed.messages)
     due = {sid for sid, at in times.items() if at >= mark} - known
-    assert {f"SM{sid}" for sid in due if times[sid] >= NOW - AGE} == set(handled)
+    assert {f"SM{sid}" for sid in due if times[sid] >= NOW - DAY} == set(handled)
     assert len(due) == len(handled) + missed.too_old
 
 
@@ -128,6 +147,6 @@ def test_fields() -> None:
         "SmsStatus": "received",
         "To": "+15550006000",
     }
-    request = caught_up(fields, ACCOUNT_SID)
+    request = caught_up(fields, ACCOUNT_SID, 61.5)
     assert request.is_for_automations
-    assert request.is_caught_up
+    assert (request.is_caught_up, request.age) == (True, 61.5)

@@ -124,6 +124,28 @@ async def test_media_url(
 
 
 @pytest.mark.usefixtures("notifiers")
+@pytest.mark.parametrize("name", ["sms", "ring"])
+@pytest.mark.parametrize(
+    ("data", "tag"), [({"tag": "alarm"}, "alarm"), ({"tag": 7}, "7"), ({"tag": None}, None)]
+)
+async def test_tag(
+    hass: HomeAssistant, account: MockConfigEntry, name: str, data: dict[str, Any], tag: str | None
+) -> None:
+    """What is sent is known again by its tag."""
+    await notify(hass, name, "Hello", target=ANNA, data=data)
+    assert [record.tag for record in account.runtime_data.tracker.records()] == [tag]
+
+
+@pytest.mark.usefixtures("notifiers")
+@pytest.mark.parametrize("name", ["sms", "ring"])
+async def test_tag_that_is_too_long(hass: HomeAssistant, twilio: Simulator, name: str) -> None:
+    """Nothing is sent with a tag that could not be kept."""
+    with pytest.raises(ServiceValidationError, match="The tag has 256 characters"):
+        await notify(hass, name, "Hello", target=ANNA, data={"tag": "a" * 256})
+    assert accepted(twilio) == []
+
+
+@pytest.mark.usefixtures("notifiers")
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [

@@ -85,7 +85,7 @@ async def test_call_from_a_phone(hass: HomeAssistant, twilio: Simulator, house: 
         ),
         pytest.param(
             DeliveryError(code=39999, status=MessageStatus.FAILED),
-            ["failed: Twilio's error 39999"],
+            ["failed: Twilio reports error 39999. What it means is on Twilio's pages"],
             id="failed, nobody knows why",
         ),
     ],
@@ -122,8 +122,8 @@ async def test_reports_of_a_call_of_ours(
     data: dict[str, Any] = {"to": OWNER, "message": "Hello"}
     await hass.services.async_call("twilio", "make_call", data, blocking=True)
     await twilio.settled()
-    assert [(d.status, d.text) for d in twilio.deliveries] == [(HTTPStatus.NO_CONTENT, "")]
-    assert twilio.deliveries[0].url.endswith("?kind=call_status")
+    assert [(d.status, d.text) for d in twilio.deliveries] == [(HTTPStatus.NO_CONTENT, "")] * 4
+    assert "?kind=call_status&id=" in twilio.deliveries[0].url
     assert events == []
 
 
@@ -133,4 +133,4 @@ async def test_report_without_a_reason(
     """A message that failed is reported without a reason too."""
     fields = {**REQUESTS[RequestKind.MESSAGE_STATUS], "MessageStatus": "failed"}
     await twilio.deliver(f"{WEBHOOK_URL}?kind=message_status", fields)
-    assert f"Message {MESSAGE_SID} is failed: no reason given" in caplog.messages
+    assert f"Message {MESSAGE_SID} is failed: Twilio gave no reason" in caplog.messages

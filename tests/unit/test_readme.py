@@ -48,7 +48,7 @@ async def run(hass: HomeAssistant, actions: list[Any]) -> None:
 async def test_automation(readers_house: HomeAssistant, twilio: Simulator) -> None:
     """A text arms the panel and is answered."""
     armed = async_mock_service(readers_house, "alarm_control_panel", "alarm_arm_away")
-    automation = {"automation": example("twilio_data_received")}
+    automation = {"automation": example("twilio.message_received")}
     assert await async_setup_component(readers_house, "automation", automation)
     phone = twilio.handset(PHONE)
     await phone.text("arm sv", to=twilio.number)

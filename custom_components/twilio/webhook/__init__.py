@@ -1,8 +1,19 @@
 """The door from Twilio: everything that Twilio sends to this house enters here."""
 
 from .answer import NOTED, NOTHING_TO_DO, Answer
-from .inbound import CallStatus, InboundCall, InboundMessage, MessageStatus, Recording, Turn
-from .kinds import QUERY_KIND, RequestKind
+from .inbound import (
+    CallStatus,
+    Inbound,
+    InboundCall,
+    InboundMessage,
+    Media,
+    MessageStatus,
+    Recording,
+    Turn,
+    read_call_status,
+    read_message_status,
+)
+from .kinds import QUERY_KIND, RequestKind, kind_of_fields
 from .memory import WebhookMemory
 from .public_url import (
     NUMBER_FRAGMENT,
@@ -24,8 +35,10 @@ __all__ = [
     "QUERY_KIND",
     "Answer",
     "CallStatus",
+    "Inbound",
     "InboundCall",
     "InboundMessage",
+    "Media",
     "MessageStatus",
     "Recording",
     "RequestKind",
@@ -41,4 +54,7 @@ __all__ = [
     "async_webhook_address",
     "async_webhook_url",
     "is_public_url",
+    "kind_of_fields",
+    "read_call_status",
+    "read_message_status",
 ]

@@ -5,7 +5,7 @@ from enum import StrEnum
 import json
 import re
 from typing import Final, Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from .signature import Parameters
 
@@ -79,4 +79,10 @@ def parse_body(raw: bytes, content_type: str | None) -> Body:
 def _parse_form(text: str) -> Parameters:
     if text.count("&") >= MAX_PARAMETERS:
         raise BodyTooLargeError
-    return parse_qsl(text, keep_blank_values=True, errors="strict")
+    # As `parse_qsl` does it, which takes four times as long where nothing is escaped.
+    pairs = (field.partition("=") for field in text.replace("+", " ").split("&") if field)
+    return [(_unescape(name), _unescape(value)) for name, _, value in pairs]
+
+
+def _unescape(text: str) -> str:
+    return unquote_to_bytes(text).decode() if "%" in text else text

@@ -1,6 +1,7 @@
 """The fields of a form, and whether Twilio can have sent them so."""
 
 from collections import Counter
+from collections.abc import Mapping
 import re
 from typing import Final
 
@@ -66,24 +67,25 @@ class ImpossibleFieldsError(Exception):
 
 def first_values(parameters: Parameters) -> dict[str, str]:
     """Return each field once, the first where it is repeated."""
-    fields: dict[str, str] = {}
-    for name, value in parameters:
-        fields.setdefault(name, value)
+    fields = dict(parameters)
+    if len(fields) < len(parameters):
+        fields.update(reversed(parameters))
     return fields
 
 
 def check_fields(kind: RequestKind, parameters: Parameters, account_sid: str) -> None:
     """Raise `ImpossibleFieldsError` for what Twilio cannot have sent to this account."""
-    counts = Counter(name for name, _ in parameters)
-    if repeated := sorted(name for name in _SINGLE & counts.keys() if counts[name] > 1):
-        raise ImpossibleFieldsError(f"{repeated[0]} is repeated")
     fields = first_values(parameters)
+    if len(fields) < len(parameters):
+        counts = Counter(name for name, _ in parameters)
+        if repeated := sorted(name for name in _SINGLE & counts.keys() if counts[name] > 1):
+            raise ImpossibleFieldsError(f"{repeated[0]} is repeated")
     other = _MESSAGE_SIDS if kind is RequestKind.UNKNOWN else frozenset()
-    for name in (_FORMS.keys() - other) & fields.keys():
-        if not _FORMS[name].fullmatch(fields[name]):
+    for name, form in _FORMS.items():
+        if name in fields and name not in other and not form.fullmatch(fields[name]):
             raise ImpossibleFieldsError(f"{name} does not have its form")
-    _check_seams(kind, parameters)
-    if kind is not RequestKind.UNKNOWN and not all(map(_NAME.fullmatch, fields)):
+    _check_seams(kind, fields, parameters)
+    if kind is not RequestKind.UNKNOWN and not all(map(_NAME.fullmatch, fields.keys() - _SINGLE)):
         raise ImpossibleFieldsError("a field has a name that Twilio does not use")
     if missing := [name for name in _REQUIRED[kind] if name not in fields]:
         raise ImpossibleFieldsError(f"{missing[0]} is missing")
@@ -91,7 +93,7 @@ def check_fields(kind: RequestKind, parameters: Parameters, account_sid: str) ->
         raise ImpossibleFieldsError("AccountSid is another account's")
 
 
-def _check_seams(kind: RequestKind, parameters: Parameters) -> None:
+def _check_seams(kind: RequestKind, fields: Mapping[str, str], parameters: Parameters) -> None:
     """Raise `ImpossibleFieldsError` where fields have swallowed another one.
 
     A stranger may text "disarmFrom+1555…": cut behind "disarm", the rest of his text becomes the
@@ -99,14 +101,13 @@ def _check_seams(kind: RequestKind, parameters: Parameters) -> None:
     signed text stays what it was: what stands in it has to stand in a field of its own. Only the
     text itself may hold such words.
     """
-    fields = {pair for pair in parameters if pair[0] != "Body"}
-    signed = signed_form([*fields])
-    parties = [value for name, value in fields if name in _PARTY_FIELDS]
-    sids = [value for name, value in fields if name.endswith("Sid")]
-    hides_message = kind is RequestKind.UNKNOWN and "MessageSid" not in dict(fields)
+    signed = signed_form([pair for pair in parameters if pair[0] != "Body"])
+    parties = [name for name in _PARTY_FIELDS & fields.keys() if _PARTY_VALUE.match(fields[name])]
+    sids = {pair for pair in parameters if pair[0].endswith("Sid") and _SID_VALUE.match(pair[1])}
+    hides_message = kind is RequestKind.UNKNOWN and "MessageSid" not in fields
     if (
-        len(_PARTY.findall(signed)) > sum(1 for value in parties if _PARTY_VALUE.match(value))
-        or len(_SID.findall(signed)) > sum(1 for value in sids if _SID_VALUE.match(value))
+        len(_PARTY.findall(signed)) > len(parties)
+        or len(_SID.findall(signed)) > len(sids)
         or (hides_message and _MESSAGE_SID.search(signed))
     ):
         raise ImpossibleFieldsError("a field holds another field")

@@ -1,7 +1,7 @@
 """What Twilio told us, as typed facts (https://www.twilio.com/docs/usage/webhooks)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from .kinds import RequestKind
@@ -27,6 +27,8 @@ class InboundMessage:
     to: str
     body: str
     media: tuple[Media, ...]
+    service_sid: str | None = None
+    """The Messaging Service that received it, where the number is in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,9 @@ class MessageStatus:
     message_sid: str
     status: str
     error_code: int | None
+    from_: str = ""
+    to: str = ""
+    service_sid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,12 @@ class CallStatus:
     status: str
     sequence: int | None
     duration: int | None
+    from_: str = ""
+    to: str = ""
+    is_inbound: bool = False
+    answered_by: str | None = None
+    """What machine detection heard, where it was asked for: `human`, `machine_start`, …"""
+    error_code: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +75,14 @@ class Turn:
     """What a caller did, as a call asks for its next instructions."""
 
     call_sid: str
-    digits: str
-    speech: str
+    digits: str = field(repr=False)
+    """The keys that he pressed, a PIN perhaps."""
+    speech: str = field(repr=False)
+    from_: str = ""
+    to: str = ""
+    is_inbound: bool = False
+    confidence: float | None = None
+    """How sure Twilio is of the speech, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +105,16 @@ def read_inbound(kind: RequestKind, fields: Mapping[str, str]) -> Inbound | None
     return reader(fields) if reader else None
 
 
-def _message_status(fields: Mapping[str, str]) -> MessageStatus:
-    error_code = _integer(fields.get("ErrorCode"))
-    return MessageStatus(fields["MessageSid"], fields["MessageStatus"], error_code)
+def read_message_status(fields: Mapping[str, str]) -> MessageStatus:
+    """Read how a message of ours fares."""
+    return MessageStatus(
+        fields["MessageSid"],
+        fields["MessageStatus"],
+        _integer(fields.get("ErrorCode")),
+        fields.get("From", ""),
+        fields.get("To", ""),
+        fields.get("MessagingServiceSid"),
+    )
 
 
 def _call(fields: Mapping[str, str]) -> InboundCall:
@@ -98,17 +122,44 @@ def _call(fields: Mapping[str, str]) -> InboundCall:
     return InboundCall(fields["CallSid"], fields["From"], fields["To"], verified)
 
 
-def _call_status(fields: Mapping[str, str]) -> CallStatus:
+def read_call_status(fields: Mapping[str, str]) -> CallStatus:
+    """Read how a call fares."""
     return CallStatus(
         fields["CallSid"],
         fields["CallStatus"],
         _integer(fields.get("SequenceNumber")),
         _integer(fields.get("CallDuration")),
+        fields.get("From", ""),
+        fields.get("To", ""),
+        _is_inbound(fields),
+        fields.get("AnsweredBy"),
+        _integer(fields.get("ErrorCode")),
     )
 
 
 def _turn(fields: Mapping[str, str]) -> Turn:
-    return Turn(fields["CallSid"], fields.get("Digits", ""), fields.get("SpeechResult", ""))
+    return Turn(
+        fields["CallSid"],
+        fields.get("Digits", ""),
+        fields.get("SpeechResult", ""),
+        fields.get("From", ""),
+        fields.get("To", ""),
+        _is_inbound(fields),
+        _confidence(fields.get("Confidence")),
+    )
+
+
+def _is_inbound(fields: Mapping[str, str]) -> bool:
+    return fields.get("Direction") == "inbound"
+
+
+def _confidence(text: str | None) -> float | None:
+    """Read a confidence; what is none is not worth more than silence."""
+    try:
+        confidence = float(text or "")
+    except ValueError:
+        return None
+    return confidence if 0 <= confidence <= 1 else None
 
 
 def _recording(fields: Mapping[str, str]) -> Recording:
@@ -129,7 +180,12 @@ def _message(fields: Mapping[str, str]) -> InboundMessage:
         if (url := fields.get(f"MediaUrl{index}"))
     )
     return InboundMessage(
-        fields["MessageSid"], fields["From"], fields["To"], fields.get("Body", ""), media
+        fields["MessageSid"],
+        fields["From"],
+        fields["To"],
+        fields.get("Body", ""),
+        media,
+        fields.get("MessagingServiceSid"),
     )
 
 
@@ -140,9 +196,9 @@ def _integer(text: str | None) -> int | None:
 
 _READERS: Final[Mapping[RequestKind, Callable[[Mapping[str, str]], Inbound]]] = {
     RequestKind.MESSAGE: _message,
-    RequestKind.MESSAGE_STATUS: _message_status,
+    RequestKind.MESSAGE_STATUS: read_message_status,
     RequestKind.CALL: _call,
-    RequestKind.CALL_STATUS: _call_status,
+    RequestKind.CALL_STATUS: read_call_status,
     RequestKind.TURN: _turn,
     RequestKind.RECORDING: _recording,
 }

@@ -3,10 +3,16 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
+
+from .signature import Parameters
 
 QUERY_KIND: Final = "kind"
 """The query parameter by which URLs of ours say what they are for."""
+QUERY_REFERENCE: Final = "id"
+"""The query parameter that says which message or call of ours a report is about."""
+QUERY_TURN: Final = "turn"
+"""The query parameter that makes one step of a call different from the next."""
 
 
 class RequestKind(StrEnum):
@@ -26,14 +32,24 @@ class RequestKind(StrEnum):
         return self in {RequestKind.MESSAGE, RequestKind.CALL}
 
 
-def kind_in_query(query: str) -> RequestKind | None:
+def read_query(query: str) -> Parameters:
+    """Return the parameters of a raw query, empty ones included."""
+    return parse_qsl(query, keep_blank_values=True)
+
+
+def kind_in_query(query: Parameters) -> RequestKind | None:
     """Return what a URL of ours says it is for; none for a URL that a user wrote himself."""
-    match parse_qs(query).get(QUERY_KIND):
+    match [value for name, value in query if name == QUERY_KIND and value]:
         case [kind] if kind in RequestKind:
             return RequestKind(kind)
-        case None:
+        case []:
             return None
     return RequestKind.UNKNOWN
+
+
+def first_in_query(query: Parameters, wanted: str) -> str | None:
+    """Return the first value of a parameter, none where it is missing or empty."""
+    return next((value for name, value in query if name == wanted and value), None)
 
 
 def kind_of_fields(fields: Mapping[str, str]) -> RequestKind:

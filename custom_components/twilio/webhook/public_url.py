@@ -19,7 +19,7 @@ from ..const import (
     CONF_RECEIVE_MODE,
     ReceiveMode,
 )
-from .kinds import QUERY_KIND, RequestKind
+from .kinds import QUERY_KIND, QUERY_REFERENCE, QUERY_TURN, RequestKind
 from .memory import WebhookMemories
 
 NUMBER_FRAGMENT: Final = "#rc=3&rp=5xx,ct"
@@ -89,10 +89,22 @@ def async_webhook_address(hass: HomeAssistant, entry: ConfigEntry) -> str | None
 
 
 @callback
-def async_webhook_url(hass: HomeAssistant, entry: ConfigEntry, kind: RequestKind) -> str | None:
-    """Return a URL to give to Twilio, which says what it is for; none without a public URL."""
-    address = async_webhook_address(hass, entry)
-    return f"{address}?{urlencode({QUERY_KIND: kind})}" if address else None
+def async_webhook_url(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    kind: RequestKind,
+    *,
+    reference: str | None = None,
+    turn: str | None = None,
+) -> str | None:
+    """Return a URL to give to Twilio, which says what it is for; none without a public URL.
+
+    `reference` names what of ours it reports on, `turn` makes one step of a call unlike the next.
+    """
+    if (address := async_webhook_address(hass, entry)) is None:
+        return None
+    purpose = {QUERY_KIND: kind, QUERY_REFERENCE: reference, QUERY_TURN: turn}
+    return f"{address}?{urlencode({name: value for name, value in purpose.items() if value})}"
 
 
 @callback

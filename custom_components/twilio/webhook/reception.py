@@ -1,11 +1,11 @@
 """The webhook of every account: registered first, answered in every state of the house."""
 
 from asyncio import Task, shield, timeout
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 import time
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import ClientError, web
 from homeassistant.components import webhook
@@ -45,8 +45,8 @@ BODY_SECONDS: Final = 10.0
 
 DATA_RECEPTION: HassKey[Reception] = HassKey(f"{DOMAIN}_reception")
 
-type Reaction = Callable[[ConfigEntry, VerifiedRequest], Awaitable[Answer]]
-"""What this house does with a verified request, and what it answers."""
+type Reaction = Callable[[ConfigEntry, VerifiedRequest], Answer | Coroutine[Any, Any, Answer]]
+"""What this house does with a verified request: its answer, or where that takes time, the rest."""
 
 
 @callback
@@ -64,12 +64,15 @@ def async_open_webhooks(hass: HomeAssistant, memories: WebhookMemories, react: R
     async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, async_entry_changed)
 
 
-async def async_take_in(hass: HomeAssistant, entry: ConfigEntry, fields: Mapping[str, str]) -> bool:
+async def async_take_in(
+    hass: HomeAssistant, entry: ConfigEntry, fields: Mapping[str, str], age: float
+) -> bool:
     """Handle a message that did not come by a request, unless it is known by one.
 
-    `fields` are those of the request. Returns whether anybody listens now; raises nothing.
+    `fields` are those of the request, `age` is in seconds. Returns whether anybody listens now;
+    raises nothing.
     """
-    return await hass.data[DATA_RECEPTION].async_take_in(entry, fields)
+    return await hass.data[DATA_RECEPTION].async_take_in(entry, fields, age)
 
 
 @dataclass(slots=True)
@@ -148,13 +151,15 @@ class Reception:
             return web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
         return answer.as_response()
 
-    async def async_take_in(self, entry: ConfigEntry, fields: Mapping[str, str]) -> bool:
+    async def async_take_in(
+        self, entry: ConfigEntry, fields: Mapping[str, str], age: float
+    ) -> bool:
         """See the function of that name; Twilio is not there to hear the answer."""
         desk = self._desks.get(entry.entry_id)
         if desk is None or not self._is_ready(entry):
             return False
         try:
-            await self._async_answer(desk, caught_up(fields, entry.data[CONF_ACCOUNT_SID]))
+            await self._async_answer(desk, caught_up(fields, entry.data[CONF_ACCOUNT_SID], age))
         except Exception:  # noqa: BLE001 - one message must not keep the others from being handled
             LOGGER.exception("A message of Twilio's log could not be handled")
         return True
@@ -184,39 +189,48 @@ class Reception:
         for identity, task in desk.pending.items():
             if request.identity.is_same(identity):
                 return await shield(task)
+        reaction = self._react(desk.entry, request)
+        if isinstance(reaction, Answer):
+            return self._async_remember(desk, request, reaction)
         task = self._hass.async_create_task(
-            self._async_answer_once(desk, request), "Twilio webhook", eager_start=False
+            self._async_answer_later(desk, request, reaction), "Twilio webhook"
         )
-        desk.pending[request.identity] = task
+        if not task.done():
+            desk.pending[request.identity] = task
         # Whoever disconnects ends this wait, not what the request set going.
         return await shield(task)
 
-    async def _async_answer_once(self, desk: Desk, request: VerifiedRequest) -> Answer:
-        """Do what a new request asks for, and remember the answer."""
+    async def _async_answer_later(
+        self, desk: Desk, request: VerifiedRequest, reaction: Coroutine[Any, Any, Answer]
+    ) -> Answer:
+        """Wait for the answer to a new request, and remember it."""
         try:
-            answer = await self._react(desk.entry, request)
-            repeats = self._memories.webhook(desk.entry.entry_id).repeats
-            repeats.remember(request.identity, answer, time.time())
-            self._memories.async_save()
-            return answer
+            return self._async_remember(desk, request, await reaction)
         finally:
-            del desk.pending[request.identity]
+            desk.pending.pop(request.identity, None)
+
+    @callback
+    def _async_remember(self, desk: Desk, request: VerifiedRequest, answer: Answer) -> Answer:
+        """Know a request again when it is repeated."""
+        repeats = self._memories.webhook(desk.entry.entry_id).repeats
+        repeats.remember(request.identity, answer, time.time())
+        self._memories.async_save()
+        return answer
 
 
 async def _async_arrived(request: web.Request | MockRequest) -> ArrivedRequest:
     """Read a request that came over HTTP, or through Home Assistant's cloud."""
     headers = request.headers
-    query = (
-        request.query_string
-        if isinstance(request, MockRequest)
-        else request.rel_url.raw_query_string
-    )
-    if "Content-Encoding" in headers:
-        raise RequestRejectedError(HTTPStatus.BAD_REQUEST, "it is compressed")
     # A cloud request makes a new stream at each access.
     stream = request.content
+    if isinstance(request, MockRequest):
+        query, is_here = request.query_string, True
+    else:
+        query, is_here = request.rel_url.raw_query_string, request.content.is_eof()
+    if "Content-Encoding" in headers:
+        raise RequestRejectedError(HTTPStatus.BAD_REQUEST, "it is compressed")
     try:
-        async with timeout(BODY_SECONDS):
+        async with timeout(None if is_here else BODY_SECONDS):
             raw = await read_bounded(stream)
         body = parse_body(raw, headers.get("Content-Type"))
     except BodyTooLargeError as err:

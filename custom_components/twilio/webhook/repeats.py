@@ -79,8 +79,9 @@ class Repeats[Answer]:
 
     def recall(self, identity: RequestIdentity, now: float) -> Answer | None:
         """Return the answer that this request got before, none for a new one."""
+        keys = identity.keys
         for memory in self._seen.values():
-            for key in identity.keys:
+            for key in keys:
                 if (known := memory.get(key)) and now < known[0]:
                     return known[1]
         return None

@@ -1,20 +1,20 @@
 """Whether Twilio signed a request (https://www.twilio.com/docs/usage/security)."""
 
 from base64 import b64encode
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 import hashlib
 import hmac
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 SIGNATURE_HEADER: Final = "X-Twilio-Signature"
 BODY_HASH: Final = "bodySHA256"
 
 type Parameters = Sequence[tuple[str, str]]
-"""The decoded fields of a form in the order of the body, repeated ones included."""
+"""The decoded fields of a form or of a query in their order, repeated ones included."""
 
 
 class Algorithm(StrEnum):
@@ -62,12 +62,12 @@ def matching_signature(
     return None
 
 
-def is_body_intact(query: str, body: bytes, *, required: bool) -> bool:
+def is_body_intact(query: Parameters, body: bytes, *, required: bool) -> bool:
     """Tell whether the body has the hash that the signed query names.
 
-    `query` is the raw query. A JSON body has no other protection: there it is `required`.
+    A JSON body has no other protection: there it is `required`.
     """
-    match [value for name, value in parse_qsl(query, keep_blank_values=True) if name == BODY_HASH]:
+    match [value for name, value in query if name == BODY_HASH]:
         case []:
             return not required
         case [value]:
@@ -76,6 +76,7 @@ def is_body_intact(query: str, body: bytes, *, required: bool) -> bool:
     return False
 
 
+@lru_cache(maxsize=64)  # Addresses are asked for with each request, and hardly ever change.
 def with_port_variants(url: str) -> tuple[str, ...]:
     """Return an address as it is, and without its port or, where it has none, with the default.
 
@@ -94,12 +95,13 @@ def with_port_variants(url: str) -> tuple[str, ...]:
 
 def signed_form(parameters: Parameters) -> str:
     """Return a form as it is signed: by name, each name's values sorted, each once."""
-    values: defaultdict[str, set[str]] = defaultdict(set)
-    for name, value in parameters:
-        values[name].add(value)
-    return "".join(name + value for name in sorted(values) for value in sorted(values[name]))
+    values = dict(parameters)
+    if len(values) == len(parameters):  # Nothing is repeated: the names alone give the order.
+        return "".join([name + values[name] for name in sorted(values)])
+    return "".join([name + value for name, value in sorted(set(parameters))])
 
 
 def _sign(text: str, key: SigningKey) -> str:
-    mac = hmac.new(key.secret.encode(), text.encode("utf-8", "surrogatepass"), key.algorithm.value)
-    return b64encode(mac.digest()).decode("ascii")
+    signed = text.encode("utf-8", "surrogatepass")
+    digest = hmac.digest(key.secret.encode(), signed, key.algorithm.value)
+    return b64encode(digest).decode("ascii")

@@ -1,10 +1,9 @@
 """Whether a request comes from Twilio, for this account, as Twilio sends it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import parse_qs
 
 from ..const import (
     CONF_AUTH_TOKEN,
@@ -15,13 +14,17 @@ from ..const import (
 from .body import Body, BodyKind
 from .fields import ImpossibleFieldsError, check_fields, first_values
 from .inbound import Inbound, read_inbound
-from .kinds import RequestKind, kind_in_query, kind_of_fields
+from .kinds import (
+    QUERY_REFERENCE,
+    QUERY_TURN,
+    RequestKind,
+    first_in_query,
+    kind_in_query,
+    kind_of_fields,
+    read_query,
+)
 from .repeats import RequestIdentity, identify, message_identity
 from .signature import Algorithm, SigningKey, is_body_intact, matching_signature
-
-QUERY_TURN: Final = "turn"
-"""The query parameter that makes one step of a call different from the next."""
-
 
 _WRONG_SIGNATURE: Final = "its signature is missing or wrong"
 
@@ -59,11 +62,17 @@ class VerifiedRequest:
     kind: RequestKind
     is_ours: bool
     """Whether it came to a URL that this integration made, not to one of the user's."""
-    fields: Mapping[str, str]
+    fields: Mapping[str, str] = field(repr=False)
     inbound: Inbound | None
     identity: RequestIdentity
     is_caught_up: bool = False
     """Whether it is from Twilio's log: nobody called."""
+    reference: str | None = None
+    """What the URL says it is about: an id that this house gave before Twilio gave a SID."""
+    age: float = 0.0
+    """Seconds since it happened, of what is from Twilio's log."""
+    turn: str | None = None
+    """The one-time name that our URL gave to this step of a call."""
 
     @property
     def is_for_automations(self) -> bool:
@@ -99,27 +108,30 @@ def verify(
         if request.signature and ("AccountSid", account_sid) in body.parameters:
             raise WrongSignatureError
         raise RequestRejectedError(HTTPStatus.FORBIDDEN, _WRONG_SIGNATURE)
-    if not is_body_intact(request.query, body.raw, required=body.kind is BodyKind.JSON):
+    query = read_query(request.query)
+    if not is_body_intact(query, body.raw, required=body.kind is BodyKind.JSON):
         raise RequestRejectedError(HTTPStatus.FORBIDDEN, "its body is not the signed one")
     fields = first_values(body.parameters)
-    own_kind = kind_in_query(request.query)
+    own_kind = kind_in_query(query)
     kind = own_kind or kind_of_fields(fields)
     try:
         check_fields(kind, body.parameters, account_sid)
     except ImpossibleFieldsError as err:
         raise RequestRejectedError(HTTPStatus.BAD_REQUEST, str(err)) from err
-    turn = parse_qs(request.query).get(QUERY_TURN, [None])[0]
+    turn = first_in_query(query, QUERY_TURN)
     return VerifiedRequest(
         kind=kind,
         is_ours=own_kind is not None,
         fields=fields,
         inbound=read_inbound(kind, fields),
         identity=identify(kind, fields, turn, signature),
+        reference=first_in_query(query, QUERY_REFERENCE) if own_kind else None,
+        turn=turn if own_kind else None,
     )
 
 
-def caught_up(fields: Mapping[str, str], account_sid: str) -> VerifiedRequest:
-    """Return a message of Twilio's log as the request that did not come.
+def caught_up(fields: Mapping[str, str], account_sid: str, age: float) -> VerifiedRequest:
+    """Return a message of Twilio's log as the request that did not come, `age` seconds ago.
 
     Raises `ImpossibleFieldsError` for what would not have been taken from a request either.
     """
@@ -132,4 +144,5 @@ def caught_up(fields: Mapping[str, str], account_sid: str) -> VerifiedRequest:
         inbound=read_inbound(kind, fields),
         identity=message_identity(fields["MessageSid"]),
         is_caught_up=True,
+        age=age,
     )

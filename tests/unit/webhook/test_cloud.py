@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.twilio.call_answer import HANG_UP
 from custom_components.twilio.webhook import RequestKind
 from custom_components.twilio.webhook.body import MAX_BYTES
 
@@ -74,10 +75,10 @@ async def relay_form(
             id="message status",
         ),
         pytest.param(
-            REQUESTS[RequestKind.TURN],
+            {**REQUESTS[RequestKind.TURN], "Digits": ""},
             "kind=turn&turn=a%2Bb+c'~",
             HTTPStatus.OK,
-            EMPTY_RESPONSE,
+            HANG_UP,
             id="raw query",
         ),
         pytest.param(

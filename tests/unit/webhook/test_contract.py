@@ -99,6 +99,14 @@ ANSWERS: Final[Mapping[RequestKind, tuple[HTTPStatus, str, str]]] = {
     RequestKind.RECORDING: (HTTPStatus.NO_CONTENT, "", ""),
     RequestKind.UNKNOWN: (HTTPStatus.OK, "text/xml; charset=utf-8", EMPTY_RESPONSE),
 }
+NOT_UNDERSTOOD: Final = (
+    HTTPStatus.OK,
+    "text/xml; charset=utf-8",
+    (
+        '<?xml version="1.0" encoding="UTF-8"?><Response><Say language="en-US">I did not '
+        'understand.</Say><Say language="en-US">Goodbye.</Say></Response>'
+    ),
+)
 
 
 @pytest.mark.parametrize("kind", RequestKind)
@@ -118,7 +126,8 @@ async def test_answer_at_a_url_of_ours(
 ) -> None:
     """At our URLs only what a number receives raises the raw event."""
     delivery = await twilio.deliver(f"{WEBHOOK_URL}?kind={kind}&turn=t1", REQUESTS[kind])
-    assert (delivery.status, delivery.content_type, delivery.text) == ANSWERS[kind]
+    answers = {**ANSWERS, RequestKind.TURN: NOT_UNDERSTOOD}
+    assert (delivery.status, delivery.content_type, delivery.text) == answers[kind]
     received = kind in {RequestKind.MESSAGE, RequestKind.CALL}
     assert len(events) == received
 

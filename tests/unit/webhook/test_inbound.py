@@ -17,6 +17,7 @@ from simulator import DEFAULT_NUMBER
 from . import CALL_SID, MESSAGE, MESSAGE_SID, OWNER, RECORDING_SID, REQUESTS, Fields
 
 HUGE = "9" * 5000
+SERVICE_SID = "MG" + "0d" * 16
 
 
 @pytest.mark.parametrize(
@@ -28,19 +29,29 @@ HUGE = "9" * 5000
             InboundMessage(MESSAGE_SID, OWNER, DEFAULT_NUMBER, "ARM", ()),
         ),
         (
+            RequestKind.MESSAGE,
+            {"MessagingServiceSid": SERVICE_SID},
+            InboundMessage(MESSAGE_SID, OWNER, DEFAULT_NUMBER, "ARM", (), SERVICE_SID),
+        ),
+        (
             RequestKind.MESSAGE_STATUS,
             {},
-            MessageStatus(MESSAGE_SID, "delivered", None),
+            MessageStatus(MESSAGE_SID, "delivered", None, DEFAULT_NUMBER, OWNER),
         ),
         (
             RequestKind.MESSAGE_STATUS,
             {"MessageStatus": "undelivered", "ErrorCode": "30003"},
-            MessageStatus(MESSAGE_SID, "undelivered", 30003),
+            MessageStatus(MESSAGE_SID, "undelivered", 30003, DEFAULT_NUMBER, OWNER),
         ),
         (
             RequestKind.MESSAGE_STATUS,
             {"ErrorCode": "E30003"},
-            MessageStatus(MESSAGE_SID, "delivered", None),
+            MessageStatus(MESSAGE_SID, "delivered", None, DEFAULT_NUMBER, OWNER),
+        ),
+        (
+            RequestKind.MESSAGE_STATUS,
+            {"MessagingServiceSid": SERVICE_SID},
+            MessageStatus(MESSAGE_SID, "delivered", None, DEFAULT_NUMBER, OWNER, SERVICE_SID),
         ),
         (
             RequestKind.CALL,
@@ -65,18 +76,63 @@ HUGE = "9" * 5000
         (
             RequestKind.CALL_STATUS,
             {},
-            CallStatus(CALL_SID, "completed", 3, 12),
+            CallStatus(CALL_SID, "completed", 3, 12, OWNER, DEFAULT_NUMBER),
         ),
         (
             RequestKind.CALL_STATUS,
             {"SequenceNumber": "-1", "CallDuration": HUGE},
-            CallStatus(CALL_SID, "completed", None, None),
+            CallStatus(CALL_SID, "completed", None, None, OWNER, DEFAULT_NUMBER),
         ),
-        (RequestKind.TURN, {}, Turn(CALL_SID, "1", "")),
         (
-            RequestKind.TURN,
-            {"Digits": "", "SpeechResult": "öffne"},
-            Turn(CALL_SID, "", "öffne"),
+            RequestKind.CALL_STATUS,
+            {"Direction": "inbound", "AnsweredBy": "human", "ErrorCode": "13224"},
+            CallStatus(
+                CALL_SID,
+                "completed",
+                3,
+                12,
+                OWNER,
+                DEFAULT_NUMBER,
+                is_inbound=True,
+                answered_by="human",
+                error_code=13224,
+            ),
+        ),
+        (
+            RequestKind.CALL_STATUS,
+            {"Direction": "outbound-api"},
+            CallStatus(CALL_SID, "completed", 3, 12, OWNER, DEFAULT_NUMBER),
+        ),
+        (RequestKind.TURN, {}, Turn(CALL_SID, "1", "", OWNER, DEFAULT_NUMBER)),
+        *(
+            (
+                RequestKind.TURN,
+                {
+                    "Digits": "",
+                    "SpeechResult": "öffne",
+                    "Direction": "inbound",
+                    "Confidence": told,
+                },
+                Turn(
+                    CALL_SID,
+                    "",
+                    "öffne",
+                    OWNER,
+                    DEFAULT_NUMBER,
+                    is_inbound=True,
+                    confidence=confidence,
+                ),
+            )
+            for told, confidence in (
+                ("0", 0.0),
+                ("0.91", 0.91),
+                ("1.0", 1.0),
+                ("1.1", None),
+                ("-0.1", None),
+                ("nan", None),
+                ("high", None),
+                ("", None),
+            )
         ),
         (
             RequestKind.RECORDING,
@@ -114,6 +170,12 @@ def test_what_is_not_told() -> None:
         RequestKind.RECORDING, {"RecordingSid": RECORDING_SID, "RecordingStatus": "absent"}
     ) == Recording(RECORDING_SID, None, "absent", None, None)
     assert read_inbound(RequestKind.TURN, {"CallSid": CALL_SID}) == Turn(CALL_SID, "", "")
+    assert read_inbound(
+        RequestKind.MESSAGE_STATUS, {"MessageSid": MESSAGE_SID, "MessageStatus": "sent"}
+    ) == MessageStatus(MESSAGE_SID, "sent", None)
+    assert read_inbound(
+        RequestKind.CALL_STATUS, {"CallSid": CALL_SID, "CallStatus": "busy"}
+    ) == CallStatus(CALL_SID, "busy", None, None)
 
 
 MEDIA = {

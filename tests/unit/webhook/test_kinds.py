@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.twilio.webhook import RequestKind
-from custom_components.twilio.webhook.kinds import kind_in_query, kind_of_fields
+from custom_components.twilio.webhook.kinds import kind_in_query, kind_of_fields, read_query
 
 from . import REQUESTS, Fields
 
@@ -26,7 +26,7 @@ from . import REQUESTS, Fields
 )
 def test_kind_in_query(query: str, kind: RequestKind | None) -> None:
     """Our URLs say what they are for; one that contradicts itself is for nothing."""
-    assert kind_in_query(query) is kind
+    assert kind_in_query(read_query(query)) is kind
 
 
 @pytest.mark.parametrize("kind", RequestKind)

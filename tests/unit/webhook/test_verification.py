@@ -129,6 +129,36 @@ def test_url_of_ours_decides_before_the_fields() -> None:
     assert request.identity.name.endswith(":t1")
 
 
+@pytest.mark.parametrize(
+    ("query", "reference"),
+    [
+        ("kind=message_status&id=ab12", "ab12"),
+        ("kind=message_status&id=ab12&id=cd34", "ab12"),
+        ("kind=message_status&id=", None),
+        ("kind=message_status", None),
+        ("id=ab12", None),
+    ],
+)
+def test_what_a_url_of_ours_is_about(query: str, reference: str | None) -> None:
+    """A URL of ours may name what it reports on; a user's own parameters are his."""
+    request = verified(arrived_form(REQUESTS[RequestKind.MESSAGE_STATUS], query))
+    assert request.reference == reference
+
+
+@pytest.mark.parametrize(
+    ("query", "turn"),
+    [
+        ("kind=turn&turn=3-ab", "3-ab"),
+        ("kind=turn&turn=3-ab&turn=4-cd", "3-ab"),
+        ("kind=turn", None),
+        ("turn=3-ab", None),
+    ],
+)
+def test_which_turn_a_url_of_ours_is_for(query: str, turn: str | None) -> None:
+    """A URL of ours names the step of a call; a user's own parameters are his."""
+    assert verified(arrived_form(REQUESTS[RequestKind.TURN], query)).turn == turn
+
+
 @pytest.mark.parametrize("body", [b'{"AccountSid": "other", "Body": "ARM"}', b"[{}]", b"null"])
 def test_json_has_no_fields(body: bytes) -> None:
     """What JSON says is nothing that anybody here reads."""
