@@ -2,13 +2,20 @@
 
 from http import HTTPStatus
 
-from simulator import DEFAULT_NUMBER
+from simulator import DEFAULT_NUMBER, HandsetBehaviour
 
+from .config_directory import INTEGRATION
+from .repairs import repairs_of
 from .stage import PHONE_NUMBER, Stage
 from .transcript import Step, expect
 
 ALARM = "alarm_control_panel.sv"
 COMMAND = "ARM SV"
+LIGHT = "light.hall"
+NEIGHBOUR = "+15551239876"
+REASON = (
+    "The phone cannot be reached: it is switched off, out of coverage, or does not take messages."
+)
 
 
 async def phone_arms_the_house(stage: Stage) -> None:
@@ -54,9 +61,41 @@ async def alarm_calls(stage: Stage) -> None:
     """Set the alarm off, answer the phone and listen."""
     await stage.house.call_service("alarm_control_panel", "alarm_trigger", {"entity_id": ALARM})
     call = await stage.phone.next_call()
-    await call.ended()
+    await call.said("alarm")
+    await call.hang_up()  # An automation of this house waits for keys, so the call goes on.
     expect("what the phone heard", ["The alarm at SV has gone off."], call.speech)
     await house_is_disarmed(stage)
+
+
+async def house_answers_a_text(stage: Stage) -> None:
+    """Ask; the automation's conversation response comes back as a text."""
+    await stage.phone.text("Status.", to=DEFAULT_NUMBER)
+    text = await stage.phone.next_text()
+    expect("the text on the phone", "SV is disarmed.", text.body)
+
+
+async def caller_turns_on_the_light(stage: Stage) -> None:
+    """Call the house, press a key, listen."""
+    expect("the light", "off", (await stage.house.state(LIGHT)).value)
+    call = await stage.phone.dial(DEFAULT_NUMBER)
+    await call.listening()
+    call.press("5")
+    await stage.house.wait_for_state(LIGHT, "on")
+    await call.said("The light is on.")
+    await call.hang_up()
+
+
+async def failed_text_is_reported(stage: Stage) -> None:
+    """Text somebody whose phone is off, and read what the house reports."""
+    stage.twilio.handset(NEIGHBOUR).behaviour = HandsetBehaviour.OFF
+    async with stage.house.events("repairs_issue_registry_updated") as events:
+        await stage.house.call_service(
+            "twilio", "send_message", {"to": [NEIGHBOUR], "message": "Are you at home?"}
+        )
+        await events.next()
+    (repair,) = await repairs_of(stage.house, INTEGRATION)
+    expect("the repair", f"A message to {NEIGHBOUR} did not arrive", repair.title)
+    expect("its reason", REASON, repair.description.partition("not delivered. ")[2][: len(REASON)])
 
 
 SCENARIO = (
@@ -65,4 +104,7 @@ SCENARIO = (
     Step("Somebody disarms the house.", house_is_disarmed),
     Step("A forged ARM SV gets 403 and changes nothing.", forgery_is_refused),
     Step("The alarm goes off, the phone rings and hears why.", alarm_calls),
+    Step("The phone asks by text, and an automation answers.", house_answers_a_text),
+    Step("A caller presses 5, and the light goes on.", caller_turns_on_the_light),
+    Step("A text to a switched-off phone ends in a repair, in words.", failed_text_is_reported),
 )
