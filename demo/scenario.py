@@ -83,19 +83,32 @@ async def caller_turns_on_the_light(stage: Stage) -> None:
     await stage.house.wait_for_state(LIGHT, "on")
     await call.said("The light is on.")
     await call.hang_up()
+    await stage.house.call_service("light", "turn_off", {"entity_id": LIGHT})
 
 
 async def failed_text_is_reported(stage: Stage) -> None:
     """Text somebody whose phone is off, and read what the house reports."""
     stage.twilio.handset(NEIGHBOUR).behaviour = HandsetBehaviour.OFF
+    await text_the_neighbour(stage)
+    (repair,) = await repairs_of(stage.house, INTEGRATION)
+    expect("the repair", f"A message to {NEIGHBOUR} did not arrive", repair.title)
+    expect("its reason", REASON, repair.description.partition("not delivered. ")[2][: len(REASON)])
+
+
+async def report_is_taken_back(stage: Stage) -> None:
+    """Switch the phone on; the next text arrives."""
+    stage.twilio.handset(NEIGHBOUR).behaviour = HandsetBehaviour.ANSWERS
+    await text_the_neighbour(stage)
+    expect("the repairs", (), await repairs_of(stage.house, INTEGRATION))
+
+
+async def text_the_neighbour(stage: Stage) -> None:
+    """Send a text, and wait until the repairs change."""
     async with stage.house.events("repairs_issue_registry_updated") as events:
         await stage.house.call_service(
             "twilio", "send_message", {"to": [NEIGHBOUR], "message": "Are you at home?"}
         )
         await events.next()
-    (repair,) = await repairs_of(stage.house, INTEGRATION)
-    expect("the repair", f"A message to {NEIGHBOUR} did not arrive", repair.title)
-    expect("its reason", REASON, repair.description.partition("not delivered. ")[2][: len(REASON)])
 
 
 SCENARIO = (
@@ -107,4 +120,5 @@ SCENARIO = (
     Step("The phone asks by text, and an automation answers.", house_answers_a_text),
     Step("A caller presses 5, and the light goes on.", caller_turns_on_the_light),
     Step("A text to a switched-off phone ends in a repair, in words.", failed_text_is_reported),
+    Step("The phone is on again, a text arrives, and the repair goes.", report_is_taken_back),
 )

@@ -13,7 +13,7 @@ from simulator import DEFAULT_NUMBER, HandsetBehaviour
 
 from .automation_editor import SEEN, automation, device_of, show
 
-STRANGER: Final = "+15557654321"
+STRANGER: Final = "+15557650123"
 BLUEPRINTS: Final = Path("blueprints", "automation", "twilio")
 
 
