@@ -30,6 +30,24 @@ class Series:
         return Series(tuple(own / theirs if theirs else 0.0 for own, theirs in pairs))
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a ratio should be."""
+
+    limit: float
+    is_least: bool
+    price: str
+    """What is had for it, where it is missed: a sentence."""
+
+    def __str__(self) -> str:
+        """As the table says it."""
+        return f"at {'least' if self.is_least else 'most'} {self.limit:.2f}"
+
+    def is_met(self, ratio: float) -> bool:
+        """Tell whether a ratio is good enough."""
+        return ratio >= self.limit if self.is_least else ratio <= self.limit
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """What was measured of ours and of a rival."""
@@ -39,20 +57,24 @@ class Comparison:
     ours: Series
     rival_name: str
     rival: Series
-    goal: str = ""
+    goal: Goal | None = None
+
+    @property
+    def ratio(self) -> Series:
+        """Ours beside the rival's."""
+        return self.ours.over(self.rival)
 
     @property
     def cells(self) -> tuple[str, ...]:
         """The row of a table."""
-        ratio = self.ours.over(self.rival)
-        low, high = ratio.spread
+        low, high = self.ratio.spread
         return (
             self.what,
             f"{self.ours.median:,.1f} {self.unit}",
             f"{self.rival_name}: {self.rival.median:,.1f} {self.unit}",
-            f"{ratio.median:.2f}",
+            f"{self.ratio.median:.2f}",
             f"{low:.2f} to {high:.2f}",
-            self.goal,
+            str(self.goal or ""),
         )
 
 
@@ -69,3 +91,14 @@ def as_markdown(comparisons: Sequence[Comparison]) -> str:
     ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines)
+
+
+def missed_goals(comparisons: Sequence[Comparison]) -> str:
+    """Say in words which goals are missed, and what for."""
+    missed = [
+        f"- **{comparison.what}**: {ratio:.2f} of {comparison.rival_name}; the goal is {goal}. "
+        f"{goal.price}"
+        for comparison in comparisons
+        if (goal := comparison.goal) and not goal.is_met(ratio := comparison.ratio.median)
+    ]
+    return "\n".join(missed) or "All goals are met."

@@ -14,7 +14,7 @@ from demo.ports import free_port
 from demo.stage import PUBLIC_URL
 from simulator import Simulator
 
-from .figures import Comparison, Series
+from .figures import Comparison, Goal, Series
 
 HERE = REPOSITORY / "benchmarks"
 PATIENCE_SECONDS = 60
@@ -43,16 +43,33 @@ class Figure:
     what: str
     unit: str
     scale: float
-    goal: str = ""
+    goal: Goal | None = None
 
 
+AS_FAST = Goal(
+    1.0,
+    is_least=False,
+    price="Core's makes no device and no entity; more than half of our time goes into those.",
+)
+AS_SMALL = Goal(
+    1.0,
+    is_least=False,
+    price="Core's loads Twilio's SDK only when it first sends; ours has it from the start, to see "
+    "whether the numbers lead here.",
+)
+AS_SMALL_IN_USE = Goal(
+    1.0,
+    is_least=False,
+    price="Beyond the SDK, which both hold then, ours has the number plans of all countries, which "
+    "tell a number that cannot exist before anything is sent.",
+)
 FIGURES = (
-    Figure("loop_until_loaded", "event loop busy until loaded", "ms", MILLI, "at most 1.00"),
+    Figure("loop_until_loaded", "event loop busy until loaded", "ms", MILLI, AS_FAST),
     Figure("loop", "… and in the background after that", "ms", MILLI),
     Figure("longest", "longest single block of the loop", "ms", MILLI),
     Figure("cpu", "processor, imports in threads included", "ms", MILLI),
-    Figure("memory", "memory", "MB", MEGA, "at most 1.00"),
-    Figure("memory_used", "memory, once it is ready to send", "MB", MEGA, "at most 1.00"),
+    Figure("memory", "memory", "MB", MEGA, AS_SMALL),
+    Figure("memory_used", "memory, once it is ready to send", "MB", MEGA, AS_SMALL_IN_USE),
 )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from homeassistant import auth, bootstrap, loader
 from homeassistant.config_entries import ConfigEntries, ConfigEntryState
 from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.setup import async_setup_component
 
 DOMAIN = "twilio"
@@ -71,6 +72,7 @@ async def start(directory: str) -> HomeAssistant:
     for domain in SET_UP_BEFORE:
         if not await async_setup_component(hass, domain, {}):
             raise SystemExit(f"{domain} could not be set up")
+    async_get_clientsession(hass)  # Every house has it, and whoever asks first pays for it.
     await hass.async_block_till_done(wait_background_tasks=True)
     hass.set_state(CoreState.running)
     return hass

@@ -9,15 +9,23 @@ import shutil
 from demo.config_directory import REPOSITORY, HouseConfig
 from demo.stage import Stage, set_stage
 
-from .figures import Comparison, Series
+from .figures import Comparison, Goal, Series
 from .inbound_texts import InboundTexts
 from .load import Load, UnexpectedAnswerError, fire
 
 HERE = REPOSITORY / "benchmarks"
-OURS, CORE, BARE = "ours", "core's, unverified", "bare"
+OURS, CORE, BARE, SIGNED = "ours", "core's, unverified", "bare", "bare, signature checked"
 CONNECTIONS = (1, 16)
 WARM_UP = 300
 COUNTED = 20
+
+
+AS_BARE = Goal(
+    0.9,
+    is_least=True,
+    price="The bare one believes everybody: ours verifies each text, tells repeats apart, and "
+    "finds the automations that it is for.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +35,11 @@ class Figure:
     what: str
     unit: str
     read: Callable[[Load], float]
-    goal: str = ""
+    goal: Goal | None = None
 
 
 FIGURES = (
-    Figure("texts a second", "/s", lambda load: load.rate, "at least 0.90"),
+    Figure("texts a second", "/s", lambda load: load.rate, AS_BARE),
     Figure("99 of 100 within", "ms", lambda load: load.p99 * 1e3),
     Figure("processor for each", "µs", lambda load: load.work * 1e6),
 )
@@ -54,8 +62,9 @@ async def measure(directory: Path, effort: Effort) -> list[Comparison]:
         states = await _states_written(stage, texts)
         webhooks = {
             OURS: texts.path,
-            CORE: "/api/webhook/rivals_core",
-            BARE: f"/api/webhook/rivals_bare_{states}",
+            CORE: f"/api/webhook/{'rivals_core'.ljust(64, '0')}",
+            BARE: f"/api/webhook/{f'rivals_bare_{states}'.ljust(64, '0')}",
+            SIGNED: f"/api/webhook/{f'rivals_signed_{states}'.ljust(64, '0')}",
         }
         for path in webhooks.values():
             await fire(stage.house.port, texts.take(WARM_UP, path), max(CONNECTIONS))
@@ -122,11 +131,8 @@ def _compare(loads: Loads, connections: int, states: int) -> Sequence[Comparison
             ours=Series(tuple(map(figure.read, loads[OURS, connections]))),
             rival_name=name,
             rival=Series(tuple(map(figure.read, loads[rival, connections]))),
-            goal=figure.goal if rival == BARE else "",
+            goal=figure.goal if rival == BARE else None,
         )
 
-    return [
-        compare(figure, rival, name)
-        for rival, name in ((CORE, CORE), (BARE, f"bare, {states} state{'s' * (states != 1)}"))
-        for figure in FIGURES
-    ]
+    names = {CORE: CORE, BARE: f"bare, {states} state{'s' * (states != 1)}", SIGNED: SIGNED}
+    return [compare(figure, rival, name) for rival, name in names.items() for figure in FIGURES]

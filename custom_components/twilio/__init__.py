@@ -36,7 +36,6 @@ from .reaction import async_react
 from .senders import senders_of
 from .services import async_setup_services
 from .sync_client import DATA_SYNC_CLIENT, make_sync_client
-from .tracking import Tracker
 from .tracking.failures import Failures
 from .tracking.follow_up import FollowUp
 from .webhook import async_follow_addresses, async_open_webhooks
@@ -87,7 +86,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
         arrivals=Arrivals(known.webhook),
         webhooks=AccountWebhooks(hass, entry, api, numbers, doubt, learned),
         changes=NumberChanges(hass, entry, numbers, known.numbers, learned.async_save),
-        tracker=Tracker(known.tracking, learned.async_save),
+        tracker=learned.async_tracker(entry.entry_id),
     )
     account.allowance.async_apply_options()
     doubt.async_dispel()

@@ -22,7 +22,9 @@ from .api import (
     TwilioApi,
 )
 from .arrivals import Arrivals
+from .brake import check_recipient
 from .connection_check import ConnectionCheck
+from .const import CONF_ACCOUNT_SID, DOMAIN
 from .credential_doubt import CredentialDoubt, Right
 from .errors import InvalidInput
 from .numbers.changes import NumberChanges
@@ -98,11 +100,16 @@ class Account:
             raise InvalidInput("no_sender", account=self.entry.title)
         return Sender(SenderKind.PHONE_NUMBER, number.number)
 
-    async def async_send(self, message: OutgoingMessage, tag: str | None = None) -> AcceptedMessage:
-        """Hand over a message within the limits, and follow what becomes of it."""
+    async def async_send(
+        self, message: OutgoingMessage, tag: str | None = None, *, is_reply: bool = False
+    ) -> AcceptedMessage:
+        """Hand over a message within the limits, and follow what becomes of it.
+
+        `is_reply` for what answers a text of whomever: the household did not mean him.
+        """
         to, sender = message.to, message.from_ or message.messaging_service_sid or ""
         self._refuse_own(to, sender)
-        is_reply = self.allowance.ledger.is_reply(to, time.time())
+        check_recipient(self.tracker.memory.messages, to, time.time())
         with (
             self.allowance.message(to),
             self._doubting(Right.MESSAGES),
@@ -148,7 +155,9 @@ class Account:
             raise InvalidInput("webhook_required")
 
     def _refuse_own(self, to: str, from_: str | None) -> None:
-        if to == from_ or self.numbers.owns(to.rpartition(":")[2]):
+        number = to.rpartition(":")[2]
+        owners = (self, *async_loaded_accounts(self.hass))
+        if to == from_ or any(account.numbers.owns(number) for account in owners):
             raise InvalidInput("own_number", recipient=to)
 
     @contextmanager
@@ -163,3 +172,10 @@ class Account:
             self.doubt.async_report_inactive()
             raise
         self.doubt.async_settle(right)
+
+
+@callback
+def async_loaded_accounts(hass: HomeAssistant) -> Iterator[Account]:
+    """Return the accounts of this house that are loaded and can send."""
+    entries: list[TwilioConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    return (entry.runtime_data for entry in entries if CONF_ACCOUNT_SID in entry.data)

@@ -22,8 +22,9 @@ from .webhook import NUMBER_FRAGMENT, VerifiedRequest
 
 ATTR_URL: Final = "url"
 
-SHOW_SECONDS: Final = 10
-"""At most so often a new arrival is shown: a hundred reports a second are one state."""
+SHOW_SECONDS: Final = 60
+"""At most so often a new arrival is shown: all reports of one message are one line of the
+logbook, and a hundred a second one state."""
 
 WEBHOOK_ADDRESS: Final = SensorEntityDescription(
     key="webhook_address",

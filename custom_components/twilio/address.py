@@ -101,6 +101,15 @@ def parse_recipient(text: str, country: str | None = None) -> str:
     return _number(text, country)
 
 
+def is_possible_number(address: str) -> bool:
+    """Tell whether its country has numbers of the length of an address in E.164, on any channel.
+
+    A new numbering plan may make this wrong: it must not keep anybody from being reached.
+    """
+    parsed = _parse(address.rpartition(":")[2], None)
+    return parsed is not None and _is_long_enough(parsed)
+
+
 def _number(text: str, country: str | None) -> str:
     if _is_emergency(text, country):
         raise InvalidInput("emergency_number", recipient=text)

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
 import time
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_call_later
 
 from .api import Refused, Unreachable
 from .const import DOMAIN, SECTION_LIMITS
 from .issues import issue_id
-from .limits import DEFAULT_LIMITS, Ledger, Limit, LimitReached
+from .limits import DEFAULT_LIMITS, PERIODS, Ledger, Limit, LimitReached
 
 
 class Allowance:
@@ -24,8 +27,9 @@ class Allowance:
         self._hass = hass
         self._entry = entry
         self._save = save
-        self._overanswered: set[str] = set()
+        self._timers: dict[Limit, CALLBACK_TYPE] = {}
         self.ledger = ledger
+        entry.async_on_unload(self._async_stop)
 
     @callback
     def async_apply_options(self) -> None:
@@ -47,25 +51,20 @@ class Allowance:
     @contextmanager
     def message(self, to: str) -> Iterator[None]:
         """Count a message while it is sent; one that Twilio did not take does not count."""
-        with self._reported(Limit.MESSAGES_PER_DAY):
-            try:
-                self.ledger.book_message(to, time.time())
-            except LimitReached as err:
-                if err.limit is Limit.REPLIES_PER_HOUR:
-                    self._overanswered.add(to)
-                raise
-        # A message to somebody else says nothing of the replies to one.
-        self._overanswered.discard(to)
-        if not self._overanswered:
-            self._clear(Limit.REPLIES_PER_HOUR)
+        with self._reported():
+            is_reply = self.ledger.book_message(to, time.time())
+        self._clear(Limit.MESSAGES_PER_DAY)
+        if is_reply:
+            self._clear(Limit.REPLIES_PER_DAY)
         with self._counted(lambda: self.ledger.take_back_message(to)):
             yield
 
     @contextmanager
     def call(self) -> Iterator[None]:
         """Count a call while it is placed; one that Twilio did not take does not count."""
-        with self._reported(Limit.CALLS_PER_DAY):
+        with self._reported():
             self.ledger.book_call(time.time())
+        self._clear(Limit.CALLS_PER_DAY)
         with self._counted(self.ledger.take_back_call):
             yield
 
@@ -80,8 +79,8 @@ class Allowance:
             self._save()
 
     @contextmanager
-    def _reported(self, passed: Limit | None = None) -> Iterator[None]:
-        """Tell the household where a limit stops something, and take it back once it is passed."""
+    def _reported(self) -> Iterator[None]:
+        """Tell the household where a limit stops something."""
         try:
             yield
         except LimitReached as err:
@@ -97,12 +96,32 @@ class Allowance:
                     "allowed": str(err.allowed),
                 },
             )
+            self._clear_later(err.limit)
             raise
-        if passed:
-            self._clear(passed)
+
+    def _clear_later(self, limit: Limit) -> None:
+        """Take back what was said of a limit once it has stopped nothing for its whole period."""
+        self._stop_timer(limit)
+        if limit in PERIODS:
+            job = HassJob(partial(self._async_expire, limit), cancel_on_shutdown=True)
+            self._timers[limit] = async_call_later(self._hass, PERIODS[limit], job)
+
+    @callback
+    def _async_expire(self, limit: Limit, _: datetime) -> None:
+        self._clear(limit)
 
     def _clear(self, limit: Limit) -> None:
+        self._stop_timer(limit)
         ir.async_delete_issue(self._hass, DOMAIN, self._issue_id(limit))
+
+    def _stop_timer(self, limit: Limit) -> None:
+        if stop := self._timers.pop(limit, None):
+            stop()
+
+    @callback
+    def _async_stop(self) -> None:
+        for limit in Limit:
+            self._stop_timer(limit)
 
     def _issue_id(self, limit: Limit) -> str:
         return issue_id(f"limit_{limit}", self._entry)

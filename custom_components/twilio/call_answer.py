@@ -7,20 +7,20 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 
 from .account import Account
+from .call_messages import async_call_messages
 from .const import CONF_RECEIVE_MODE, LOGGER, ReceiveMode
 from .gather import converse
-from .greeting import async_fallback, async_greeting
+from .greeting import async_fallback
 from .listeners import Run
-from .occurrences import CallReceived, DigitsReceived
+from .occurrences import CallReceived
+from .own_words import Spoken, async_own_words
 from .responses import async_first_response
 from .senders import RESPONSE_TIMEOUT, SenderProfile
 from .sentences import Sentence, async_sentence, spoken_language, words_of
-from .speech import Words
 from .text_parts import parts_of
-from .turn_urls import async_gather
-from .turns import MAX_TURNS
-
-HANG_UP: Final = '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>'
+from .turn_urls import Line, async_gather
+from .turns import TurnState
+from .webhook import HANG_UP, Answer
 
 CLOUD_RESPONSE_TIMEOUT: Final = 5
 """Seconds that a caller waits at most where Home Assistant's cloud is in between."""
@@ -31,17 +31,16 @@ RESPONSE_MAX_LENGTH: Final = 6_000
 
 
 async def async_answer_call(
-    account: Account, spoken: CallReceived | DigitsReceived, runs: Sequence[Run], turn: int = 0
-) -> str:
-    """Return TwiML for somebody on the phone, once automations that he set going have ended.
+    account: Account, spoken: Spoken, runs: Sequence[Run], turn: TurnState
+) -> Answer:
+    """Return the answer for somebody on the phone, once automations that he set going have ended.
 
     Within the time that the sender gives, and whatever happens: somebody waits on the line.
-    `turn` counts what he did before, in this call.
+    `turn` tells what he did before, in this call.
     """
-    own = spoken.to if spoken.party == spoken.from_ else spoken.from_
-    profile = account.profile(own)
+    profile = account.profile(Line.of(spoken).own)
     try:
-        return await _async_answer(account, profile, own, spoken, runs, turn)
+        return Answer(twiml=await _async_answer(account, profile, spoken, runs, turn))
     except Exception:  # noqa: BLE001 - see the docstring
         LOGGER.exception("A call could not be answered, the caller hears the fallback")
     return await _async_apologize(account.hass, profile)
@@ -50,46 +49,37 @@ async def async_answer_call(
 async def _async_answer(
     account: Account,
     profile: SenderProfile | None,
-    own: str,
-    spoken: CallReceived | DigitsReceived,
+    spoken: Spoken,
     runs: Sequence[Run],
-    turn: int,
+    turn: TurnState,
 ) -> str:
     hass, is_call = account.hass, isinstance(spoken, CallReceived)
     until = hass.loop.time() + _patience(account, profile)
     async with asyncio.timeout_at(until):
-        words = await _async_own_words(hass, profile, is_call=is_call, is_matched=bool(runs))
+        own_words = await async_own_words(hass, profile, spoken, is_matched=bool(runs))
         goodbye = await async_sentence(hass, profile, Sentence.GOODBYE)
     response = await async_first_response(hass, runs, until - hass.loop.time())
     if hass.is_stopping:
-        return converse(await async_fallback(hass, profile))
-    if response:
-        words = words_of(hass, profile, _shortened(response))
+        return converse([await async_fallback(hass, profile)])
     gather = None
-    if turn < MAX_TURNS:
+    if next_turn := turn.after(is_matched=is_call or bool(runs)):
         # Not the language of the words: a house whose language is not translated says them in
         # English, and is answered in its own.
-        language = spoken_language(hass, profile)
-        gather = async_gather(account, own, spoken.party, language, turn + 1)
-    # A greeting takes its own leave, and so does who speaks without a question.
-    is_over = is_call and not (response and gather)
-    return converse(words, gather, None if is_over else goodbye)
+        message = async_call_messages(hass).of(spoken.call_sid)
+        language = message.language if message else spoken_language(hass, profile)
+        gather = async_gather(account, Line.of(spoken), language, next_turn)
+    if response:
+        words = [words_of(hass, profile, _shortened(response))]
+        # Who speaks to a caller without a question takes leave in these words.
+        return converse(words, gather, goodbye if gather or not is_call else None)
+    utterance = own_words.listening if gather else own_words.leaving
+    return converse(utterance.words, gather, utterance.farewell)
 
 
-async def _async_own_words(
-    hass: HomeAssistant, profile: SenderProfile | None, *, is_call: bool, is_matched: bool
-) -> Words:
-    """Return what this house says where no automation says anything."""
-    if is_call:
-        return await async_greeting(hass, profile)
-    sentence = Sentence.THANKS if is_matched else Sentence.NOT_UNDERSTOOD
-    return await async_sentence(hass, profile, sentence)
-
-
-async def _async_apologize(hass: HomeAssistant, profile: SenderProfile | None) -> str:
+async def _async_apologize(hass: HomeAssistant, profile: SenderProfile | None) -> Answer:
     try:
         async with asyncio.timeout(LAST_WORDS_TIMEOUT):
-            return converse(await async_fallback(hass, profile))
+            return Answer(twiml=converse([await async_fallback(hass, profile)]))
     except Exception:  # noqa: BLE001 - a second failure must not bring the same request again
         LOGGER.exception("The fallback cannot be said either, the call ends")
     return HANG_UP

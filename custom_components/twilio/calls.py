@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from .account import Account
-from .address import Sender, SenderKind, parse_recipient
+from .address import Sender, SenderKind
 from .api import OutgoingCall
+from .call_messages import async_call_messages
 from .call_words import call_words
 from .delivery import Result, deliver
 from .errors import InvalidInput
 from .gather import converse
 from .senders import Capability
-from .speech import TWIML_MAX_LENGTH
+from .speech import TWIML_MAX_LENGTH, Words
 from .tag import check_tag
-from .turn_urls import async_gather, async_own_twiml
+from .turn_urls import Line, async_gather, async_own_twiml
 
 _CALLERS: Final = frozenset({SenderKind.PHONE_NUMBER, SenderKind.CHANNEL})
 
@@ -40,18 +41,17 @@ async def async_make_call(account: Account, request: CallRequest) -> tuple[Resul
     account.allowance.async_check_recipients(len(request.to))
     sender = await account.async_sender(request.sender, Capability.VOICE)
     _check_caller(sender)
-    _check_twiml(account, request, sender)
+    message = _message(account, request, sender)
+    _twiml(account, request, Line(sender.address, ""), message)  # Refused before anybody is called.
 
     async def call(to: str) -> Result:
+        line = Line(sender.address, to, request.tag, is_placed=True)
+        twiml = _twiml(account, request, line, message)
         accepted = await account.async_place(
-            OutgoingCall(
-                to=to,
-                from_=sender.address,
-                twiml=_twiml(account, request, sender, to),
-                url=request.url,
-            ),
-            request.tag,
+            OutgoingCall(to=to, from_=sender.address, twiml=twiml, url=request.url), request.tag
         )
+        if message:
+            async_call_messages(account.hass).keep(accepted.sid, message)
         return Result.of_call(to, accepted)
 
     return await deliver(request.to, sender, account.hass.config.country, call)
@@ -62,35 +62,37 @@ def _check_caller(sender: Sender) -> None:
         raise InvalidInput("sender_cannot_call", sender=sender.address)
 
 
-def _check_twiml(account: Account, request: CallRequest, sender: Sender) -> None:
-    """Refuse what cannot be said, to anybody or to one of them, before anybody is called."""
-    _twiml(account, request, sender, "")
-    for recipient in request.to:
-        try:
-            to = sender.on_channel(parse_recipient(recipient, account.hass.config.country))
-        except InvalidInput:
-            continue  # Told beside what became of the others.
-        _twiml(account, request, sender, to)
-
-
-def _twiml(account: Account, request: CallRequest, sender: Sender, to: str) -> str | None:
-    """Return what somebody hears, none where a URL tells Twilio.
-
-    What he answers is asked for where an automation listens to that.
-    """
-    if request.url is not None:
+def _message(account: Account, request: CallRequest, sender: Sender) -> Words | None:
+    """Return the message in the words of the sender, none where TwiML or a URL says it all."""
+    if request.url is not None or request.twiml is not None:
         return None
-    if request.twiml is not None:
+    return call_words(
+        account.hass,
+        account.profile(sender.address),
+        request.message or "",
+        language=request.language,
+        voice=request.voice,
+    )
+
+
+def _twiml(account: Account, request: CallRequest, line: Line, message: Words | None) -> str | None:
+    """Return what somebody hears, none where a URL tells Twilio."""
+    if message:
+        twiml = _say_and_ask(account, line, message)
+    elif request.twiml is not None:
         twiml = async_own_twiml(account, request.twiml)
     else:
-        words = call_words(
-            account.hass,
-            account.profile(sender.address),
-            request.message or "",
-            language=request.language,
-            voice=request.voice,
-        )
-        twiml = converse(words, async_gather(account, sender.address, to, words.language, 1))
+        return None
     if len(twiml) > TWIML_MAX_LENGTH:
         raise InvalidInput("speech_too_long", length=str(len(twiml)), allowed=str(TWIML_MAX_LENGTH))
     return twiml
+
+
+def _say_and_ask(account: Account, line: Line, message: Words) -> str:
+    """Say a message, and ask for an answer where an automation listens to that.
+
+    Where both are too long for Twilio, the message alone: it is what the call is for.
+    """
+    gather = async_gather(account, line, message.language)
+    twiml = converse([message], gather)
+    return converse([message]) if len(twiml) > TWIML_MAX_LENGTH else twiml

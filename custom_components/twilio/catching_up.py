@@ -14,6 +14,8 @@ from .const import CONF_ACCOUNT_SID, LOGGER
 from .last_run import async_end_of_last_run
 from .learned import LearnedStore
 from .missed_messages import (
+    CLOCK_TOLERANCE,
+    MAX_AGE,
     ClockBehindError,
     Missed,
     age_of,
@@ -167,6 +169,9 @@ class CatchingUp:
         # Without a mark it leads elsewhere by now; before its mark, the clock cannot be set yet.
         if mark is None or now < mark:
             return
+        # What came before may have been handled and forgotten, in a flood: rather once too little.
+        forgotten = self._memory.knows_messages_since + CLOCK_TOLERANCE.total_seconds()
+        mark = max(mark, forgotten)
         listed = await self._api.inbound_messages(number.number, first_day(mark))
         missed = missed_messages(
             listed, mark, lambda sid: self._memory.knows_message(sid, now), now
@@ -190,12 +195,16 @@ class CatchingUp:
 
 
 def _log(number: PhoneNumber, missed: Missed, now: float) -> None:
-    if missed.messages:
-        LOGGER.info(
-            "%s missed messages to %s were handled, %s of them late",
-            len(missed.messages),
+    late = missed.late(now)
+    if in_time := len(missed.messages) - late:
+        LOGGER.info("%s missed messages to %s were handled", in_time, number.number)
+    if late:
+        LOGGER.warning(
+            "%s messages to %s came over %s minutes ago, while nobody was there: only triggers "
+            "with a longer max_age get them",
+            late,
             number.number,
-            missed.late(now),
+            MAX_AGE // timedelta(minutes=1),
         )
     if missed.too_old:
         LOGGER.warning(

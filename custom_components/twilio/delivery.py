@@ -9,6 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .address import Sender, parse_recipient
 from .api import AcceptedCall, AcceptedMessage, TwilioApiError
+from .brake import KeepsFailing
 from .const import LOGGER
 from .errors import Failed, InvalidInput
 from .limits import LimitReached
@@ -47,7 +48,7 @@ class Result:
             "status": self.status,
             "segments": self.segments,
             "error_code": self.error.code if isinstance(self.error, TwilioApiError) else None,
-            "error_message": str(self.error) if self.error else None,
+            "error_message": _sentence(self.error) if self.error else None,
         }
 
 
@@ -91,7 +92,9 @@ def raise_failures(results: Sequence[Result]) -> None:
     match failures:
         case []:
             return
-        case [Result(error=(InvalidInput() | LimitReached()) as error)] if len(results) == 1:
+        case [Result(error=(InvalidInput() | LimitReached() | KeepsFailing()) as error)] if (
+            len(results) == 1
+        ):
             raise error
         case [Result(error=HomeAssistantError() as error) as only] if len(results) == 1:
             raise Failed("not_reached", recipient=only.to, reason=str(error)) from error
@@ -101,6 +104,11 @@ def raise_failures(results: Sequence[Result]) -> None:
         total=str(len(results)),
         failures="; ".join(map(_told, failures)),
     )
+
+
+def _sentence(error: HomeAssistantError) -> str:
+    """Return what is wrong, ended as reports of Twilio end; an error's own text lacks that."""
+    return f"{str(error).removesuffix('.')}."
 
 
 def _told(failure: Result) -> str:

@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import TwilioConfigEntry
 from .entity import WatchingEntity
+from .missed_messages import MAX_AGE
 from .occurrences import (
     CallReceived,
     CallStatusChanged,
@@ -120,7 +121,8 @@ class MessageEvent(SenderEvent):
     @override
     def _event_type(self, occurrence: Occurrence) -> str | None:
         match occurrence:
-            case MessageReceived():
+            # Triggers on an event entity cannot tell what is late, and would act on it.
+            case MessageReceived(age=age) if age <= MAX_AGE.total_seconds():
                 return MessageEventType.RECEIVED
             case MessageStatusChanged(status=status):
                 return status
@@ -152,7 +154,7 @@ def _attributes(occurrence: Occurrence) -> dict[str, Any]:
     """Return what is known of an occurrence, shortened."""
     known = {
         key: value
-        for key, value in occurrence.as_payload().items()
+        for key, value in occurrence.summary().items()
         if key in _SHOWN and value is not None
     }
     if "body" in known:

@@ -1,6 +1,6 @@
 """What a caller is asked for, and what is said meanwhile (<Gather>)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 from xml.etree import ElementTree as ET
@@ -63,39 +63,55 @@ class Gather:
     length: int | None = None
     """How many keys make an answer, none where a # or silence ends it."""
     language: str | None = None
+    lets_finish: bool = False
+    """Whether all is said before an answer counts: else it cuts short what is said."""
+    takes_keys: bool = True
 
     @classmethod
-    def of(cls, action: str, lengths: Collection[int], speech_language: str | None) -> Self:
-        """Ask for as many keys as one of `lengths`, for any number where that is empty."""
-        length = next(iter(lengths)) if len(lengths) == 1 else None
-        return cls(action, length, speech_language)
+    def of(
+        cls,
+        action: str,
+        lengths: Collection[int] | None,
+        speech_language: str | None,
+        *,
+        lets_finish: bool = False,
+    ) -> Self:
+        """Ask for as many keys as one of `lengths`, for any number where that is empty.
+
+        Where it is none, for words alone.
+        """
+        length = next(iter(lengths)) if lengths and len(lengths) == 1 else None
+        return cls(action, length, speech_language, lets_finish, lengths is not None)
 
     @property
     def attributes(self) -> dict[str, str]:
         """What <Gather> is told."""
-        attributes = {"action": self.action, "input": "dtmf", "timeout": str(PATIENCE)}
-        if self.length is None:
-            attributes["finishOnKey"] = "#"
-        else:
+        kinds = ["dtmf"] * self.takes_keys + ["speech"] * bool(self.language)
+        attributes = {"action": self.action, "input": " ".join(kinds), "timeout": str(PATIENCE)}
+        if self.length is not None:
             # Where the length ends the answer, a # belongs to it.
             attributes |= {"finishOnKey": "", "numDigits": str(self.length)}
+        elif self.takes_keys:
+            attributes["finishOnKey"] = "#"
         if self.language:
-            attributes |= {
-                "input": "dtmf speech",
-                "language": self.language,
-                "speechTimeout": "auto",
-            }
+            attributes |= {"language": self.language, "speechTimeout": "auto"}
         return attributes
 
 
-def converse(words: Words, gather: Gather | None = None, farewell: Words | None = None) -> str:
+def converse(
+    words: Iterable[Words], gather: Gather | None = None, farewell: Words | None = None
+) -> str:
     """Return TwiML that says something, waits for an answer, and takes leave where none comes.
 
     Raises as `add_words` does.
     """
     response = ET.Element("Response")
-    place = response if gather is None else ET.SubElement(response, "Gather", gather.attributes)
-    add_words(place, words)
+    question = ET.Element("Gather", gather.attributes) if gather else response
+    place = response if gather is None or gather.lets_finish else question
+    for each in words:
+        add_words(place, each)
+    if gather:
+        response.append(question)
     if farewell:
         add_words(response, farewell)
     return as_document(response)

@@ -14,6 +14,13 @@ async def async_greeting(hass: HomeAssistant, profile: SenderProfile | None = No
     return await async_sentence(hass, profile, Sentence.GREETING)
 
 
+async def async_opening(hass: HomeAssistant, profile: SenderProfile | None = None) -> Words:
+    """Return how the sender that was called greets where it then listens."""
+    if profile and profile.greeting is not None:
+        return words_of(hass, profile, profile.greeting)
+    return await async_sentence(hass, profile, Sentence.OPENING)
+
+
 async def async_fallback(hass: HomeAssistant, profile: SenderProfile | None = None) -> Words:
     """Return how the sender that was called says that this house cannot answer now."""
     if profile and profile.fallback is not None:

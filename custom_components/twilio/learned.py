@@ -13,7 +13,7 @@ from .limits import Ledger
 from .marks import Marks
 from .numbers.former import FormerWebhooks
 from .numbers.memory import NumberMemory
-from .tracking import TrackingMemory
+from .tracking import Tracker, TrackingMemory
 from .webhook import WebhookMemory
 
 STORAGE_VERSION: Final = 1
@@ -111,6 +111,7 @@ class LearnedStore:
             hass, STORAGE_VERSION, DOMAIN, private=True, atomic_writes=True
         )
         self._accounts: dict[str, Learned] = {}
+        self._trackers: dict[str, Tracker] = {}
         self._is_loaded = False
         self._is_due = False
 
@@ -140,6 +141,17 @@ class LearnedStore:
         """Return what the webhook of an account knows, nothing of an account that is gone."""
         known = self._accounts.get(entry_id)
         return known.webhook if known else WebhookMemory()
+
+    @callback
+    def async_tracker(self, entry_id: str) -> Tracker:
+        """Return what follows the messages and calls of an account.
+
+        It is one for all that is sent, also for what is under way while the account is reloaded.
+        """
+        if (tracker := self._trackers.get(entry_id)) is None:
+            memory = self.async_know(entry_id).tracking
+            tracker = self._trackers[entry_id] = Tracker(memory, self.async_save)
+        return tracker
 
     @callback
     def async_save(self) -> None:
@@ -174,6 +186,7 @@ class LearnedStore:
     @callback
     def async_forget(self, entry_id: str) -> None:
         """Drop what is known of an account that is gone."""
+        self._trackers.pop(entry_id, None)
         if self._accounts.pop(entry_id, None):
             self.async_save()
 

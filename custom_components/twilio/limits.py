@@ -14,11 +14,12 @@ HOUR: Final = timedelta(hours=1).total_seconds()
 
 
 class Limit(StrEnum):
-    """What is limited; the names are those of the options."""
+    """What is limited; all but the replies of a day, a share of the messages, are options."""
 
     RECIPIENTS_PER_ACTION = "recipients_per_action"
     MESSAGES_PER_DAY = "messages_per_day"
     CALLS_PER_DAY = "calls_per_day"
+    REPLIES_PER_DAY = "replies_per_day"
     REPLIES_PER_HOUR = "replies_per_hour"
 
 
@@ -28,6 +29,14 @@ DEFAULT_LIMITS: Final[Mapping[Limit, int]] = {
     Limit.CALLS_PER_DAY: 60,
     Limit.REPLIES_PER_HOUR: 20,
 }
+
+PERIODS: Final[Mapping[Limit, float]] = {
+    Limit.MESSAGES_PER_DAY: DAY,
+    Limit.CALLS_PER_DAY: DAY,
+    Limit.REPLIES_PER_DAY: DAY,
+    Limit.REPLIES_PER_HOUR: HOUR,
+}
+"""Over how many seconds is counted what is not of a single action."""
 
 
 class LimitReached(Failed):
@@ -50,6 +59,8 @@ class Ledger:
     limits: Mapping[Limit, int] = field(default_factory=lambda: DEFAULT_LIMITS)
     _messages: deque[float] = field(default_factory=deque)
     _calls: deque[float] = field(default_factory=deque)
+    _answers: deque[float] = field(default_factory=deque)
+    """Those of the messages that were replies, to whomever."""
     _heard_from: dict[str, float] = field(default_factory=dict)
     _replies: dict[str, deque[float]] = field(default_factory=dict)
 
@@ -60,15 +71,21 @@ class Ledger:
         if count > (allowed := self.limits[Limit.RECIPIENTS_PER_ACTION]):
             raise LimitReached(Limit.RECIPIENTS_PER_ACTION, allowed)
 
-    def book_message(self, to: str, now: float) -> None:
-        """Count a message to `to`, or raise `LimitReached` and count nothing."""
+    def book_message(self, to: str, now: float) -> bool:
+        """Count a message to `to`, or raise `LimitReached` and count nothing.
+
+        Return whether it is a reply: it goes to somebody who texted within the hour.
+        """
         self._drop_old(now)
         self._refuse_if_full(Limit.MESSAGES_PER_DAY, self._messages)
-        if to in self._heard_from:
+        if is_reply := to in self._heard_from:
             replies = self._replies.setdefault(to, deque())
             self._refuse_if_full(Limit.REPLIES_PER_HOUR, replies)
+            self._refuse_if_full(Limit.REPLIES_PER_DAY, self._answers)
             replies.append(now)
+            self._answers.append(now)
         self._messages.append(now)
+        return is_reply
 
     def book_call(self, now: float) -> None:
         """Count a call, or raise `LimitReached` and count nothing."""
@@ -78,7 +95,8 @@ class Ledger:
 
     def take_back_message(self, to: str) -> None:
         """Uncount the last message to `to`: it was not sent."""
-        for times in (self._messages, self._replies.get(to)):
+        replies = self._replies.get(to)
+        for times in (self._messages, replies, self._answers if replies else None):
             if times:
                 times.pop()
 
@@ -95,11 +113,6 @@ class Ledger:
         while not 0 <= now - self._heard_from[oldest := next(iter(self._heard_from))] < HOUR:
             del self._heard_from[oldest]
 
-    def is_reply(self, to: str, now: float) -> bool:
-        """Tell whether what goes to an address now goes back to somebody who has just written."""
-        self._drop_old(now)
-        return to in self._heard_from
-
     def counts(self, now: float) -> dict[str, int]:
         """Return how much went out within the last day."""
         self._drop_old(now)
@@ -110,6 +123,7 @@ class Ledger:
         return {
             "messages": list(self._messages),
             "calls": list(self._calls),
+            "answers": list(self._answers),
             "heard_from": self._heard_from,
             "replies": {address: list(times) for address, times in self._replies.items()},
         }
@@ -120,6 +134,7 @@ class Ledger:
         return cls(
             _messages=deque(stored.get("messages", ())),
             _calls=deque(stored.get("calls", ())),
+            _answers=deque(stored.get("answers", ())),
             _heard_from=dict(stored.get("heard_from", {})),
             _replies={to: deque(times) for to, times in stored.get("replies", {}).items()},
         )
@@ -128,6 +143,7 @@ class Ledger:
         """Drop what no longer counts, and what a clock that was ahead has left."""
         self._messages = _within(self._messages, now, DAY)
         self._calls = _within(self._calls, now, DAY)
+        self._answers = _within(self._answers, now, DAY)
         self._heard_from = {
             address: heard for address, heard in self._heard_from.items() if 0 <= now - heard < HOUR
         }
@@ -138,9 +154,15 @@ class Ledger:
         }
 
     def _refuse_if_full(self, limit: Limit, times: deque[float]) -> None:
-        allowed = self.limits[limit]
+        allowed = self._allowed(limit)
         if len(times) >= allowed:
             raise LimitReached(limit, allowed)
+
+    def _allowed(self, limit: Limit) -> int:
+        if limit is Limit.REPLIES_PER_DAY:
+            # Whoever texts this house must not use up the messages that it sends by itself.
+            return (self.limits[Limit.MESSAGES_PER_DAY] + 1) // 2
+        return self.limits[limit]
 
 
 def _within(times: deque[float], now: float, seconds: float) -> deque[float]:

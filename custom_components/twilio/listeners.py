@@ -3,8 +3,8 @@
 from asyncio import Task
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol, Self
 
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers.singleton import singleton
@@ -23,10 +23,23 @@ type Watcher = Callable[[Occurrence, Context], None]
 class ExpectedInput:
     """What callers are expected to do."""
 
-    digits: frozenset[int] = frozenset()
-    """How many keys make an answer; any number where it is empty."""
+    digits: frozenset[int] | None = frozenset()
+    """How many keys make an answer; any number where it is empty, none where keys do not count."""
     speech: bool = False
     """Whether what they say counts too, which Twilio charges for."""
+    tags: frozenset[str] = frozenset()
+    """In which calls, by what the house called them when it placed them; empty for all."""
+
+    def in_call(self, tag: str | None, *, is_placed: bool) -> Self | None:
+        """Return what is expected in a call, none where that is nothing.
+
+        Whoever is called says hello: in a call of this house words count only where it is named.
+        """
+        if self.tags:
+            return self if tag in self.tags else None
+        if not is_placed:
+            return self
+        return None if self.digits is None else replace(self, speech=False)
 
 
 class Listener(Protocol):
@@ -90,13 +103,23 @@ class Listeners:
 
     @callback
     def async_expected_input(
-        self, entry_id: str, sender_id: str | None, party: str
+        self,
+        entry_id: str,
+        sender_id: str | None,
+        party: str,
+        tag: str | None = None,
+        *,
+        is_placed: bool = False,
     ) -> ExpectedInput | None:
-        """Return what is expected of somebody on the phone, none where nobody listens."""
+        """Return what is expected of somebody on the phone, none where nobody listens.
+
+        `tag` is that of the call, if `is_placed`: by this house.
+        """
         return _together(
             expects
             for listener in self._listeners[OccurrenceKind.DIGITS_RECEIVED]
-            if (expects := listener.expects)
+            if listener.expects
+            and (expects := listener.expects.in_call(tag, is_placed=is_placed))
             and listener.is_on(entry_id, sender_id)
             and listener.is_for(party)
         )
@@ -107,9 +130,11 @@ def _together(expectations: Iterable[ExpectedInput]) -> ExpectedInput | None:
     known = tuple(expectations)
     if not known:
         return None
-    is_open = any(not expected.digits for expected in known)
+    lengths = [expected.digits for expected in known if expected.digits is not None]
+    # Who takes any number of keys asks for more than who counts them.
+    digits = frozenset[int]().union(*lengths) if all(lengths) else frozenset[int]()
     return ExpectedInput(
-        frozenset() if is_open else frozenset().union(*(expected.digits for expected in known)),
+        digits if lengths else None,
         any(expected.speech for expected in known),
     )
 

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from .account import Account
-from .address import SenderKind
+from .address import Sender, SenderKind, parse_recipient, parse_sender
 from .api import OutgoingMessage
 from .clean_text import clean_text
 from .delivery import Result, deliver
@@ -48,23 +48,34 @@ async def async_send_message(account: Account, request: MessageRequest) -> tuple
         account.async_check_reports()
     account.allowance.async_check_recipients(len(request.to))
     sender = await account.async_sender(request.sender, Capability.SMS)
-    is_service = sender.kind is SenderKind.MESSAGING_SERVICE
 
     async def send(to: str) -> Result:
-        accepted = await account.async_send(
-            OutgoingMessage(
-                to=to,
-                body=body,
-                from_=None if is_service else sender.address,
-                messaging_service_sid=sender.address if is_service else None,
-                media_urls=media_urls,
-            ),
-            request.tag,
-        )
-        return Result.of_message(to, accepted)
+        message = _outgoing(sender, to, body, media_urls)
+        return Result.of_message(to, await account.async_send(message, request.tag))
 
     results = await deliver(request.to, sender, account.hass.config.country, send)
     return await outcomes(account.tracker, results) if request.wait_for_delivery else results
+
+
+async def async_answer_message(account: Account, to: str, body: str, sender: str) -> None:
+    """Send back to whoever wrote, at the address as Twilio spells it; raises what stops it."""
+    if "+" in to:
+        parse_recipient(to)  # Refuses emergency numbers: whoever forges one gets no answer there.
+    message = _outgoing(parse_sender(sender), to, body)
+    await account.async_send(message, is_reply=True)
+
+
+def _outgoing(
+    sender: Sender, to: str, body: str, media_urls: tuple[str, ...] = ()
+) -> OutgoingMessage:
+    is_service = sender.kind is SenderKind.MESSAGING_SERVICE
+    return OutgoingMessage(
+        to=to,
+        body=body,
+        from_=None if is_service else sender.address,
+        messaging_service_sid=sender.address if is_service else None,
+        media_urls=media_urls,
+    )
 
 
 def _checked_body(request: MessageRequest) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from .api import ReceivedMessage
+from .clean_text import whole_text
 
 MAX_AGE: Final = timedelta(minutes=15)
 """How old a message may be that is taken like one that came just now."""
@@ -73,9 +74,10 @@ def webhook_fields(message: ReceivedMessage, account_sid: str) -> Mapping[str, s
     """Return what Twilio's request would have said, as far as its log knows.
 
     The log has neither places nor the addresses of media
-    (https://www.twilio.com/docs/messaging/guides/webhook-request).
+    (https://www.twilio.com/docs/messaging/guides/webhook-request). Its JSON can hold half a
+    character, with which Home Assistant could not store its states any more.
     """
-    return {
+    fields = {
         "AccountSid": account_sid,
         "ApiVersion": _API_VERSION,
         "Body": message.body,
@@ -88,3 +90,4 @@ def webhook_fields(message: ReceivedMessage, account_sid: str) -> Mapping[str, s
         "SmsStatus": _RECEIVED,
         "To": message.to,
     }
+    return {name: whole_text(value) for name, value in fields.items()}

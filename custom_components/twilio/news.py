@@ -1,5 +1,7 @@
 """What a request of Twilio tells this house that it did not know."""
 
+from collections.abc import Mapping
+
 from .account import Account
 from .occurrences import (
     CallReceived,
@@ -39,7 +41,7 @@ def news_of(account: Account, request: VerifiedRequest) -> Occurrence | None:
                 caught_up=request.is_caught_up,
                 age=request.age,
             )
-        case InboundCall() as call:
+        case InboundCall() as call if not _is_placed_here(fields):
             account.tracker.async_note_call(call)
             return CallReceived(
                 entry_id=entry_id,
@@ -69,3 +71,8 @@ def news_of(account: Account, request: VerifiedRequest) -> Occurrence | None:
         case CallStatus() as report:
             return call_status_news(account, report, fields, request.reference)
     return None
+
+
+def _is_placed_here(fields: Mapping[str, str]) -> bool:
+    """Tell whether a call asks how it begins that nobody placed to this house."""
+    return fields.get("Direction", "").startswith("outbound")

@@ -58,14 +58,20 @@ class _Attached:
         return self.run_action(occurrence.as_payload(), description, context)
 
 
-async def _async_sentence(hass: HomeAssistant, mistake: InvalidInput) -> str:
-    """Return what is wrong, in the language of the house.
+async def _async_sentence(hass: HomeAssistant, kind: OccurrenceKind, mistake: InvalidInput) -> str:
+    """Return what is wrong, in the language of the house; an option is named as in the editor too.
 
     An error knows its sentence only once the integration is loaded; automations are read before.
     """
-    sentences = await async_get_translations(hass, hass.config.language, "exceptions", {DOMAIN})
+    language = hass.config.language
+    sentences = await async_get_translations(hass, language, "exceptions", {DOMAIN})
     sentence = sentences[f"component.{DOMAIN}.exceptions.{mistake.translation_key}.message"]
-    return sentence.format(**mistake.translation_placeholders or {})
+    placeholders = dict(mistake.translation_placeholders or {})
+    if option := placeholders.get("option"):
+        labels = await async_get_translations(hass, language, "triggers", {DOMAIN})
+        label = labels[f"component.{DOMAIN}.triggers.{kind}.fields.{option}.name"]
+        placeholders["option"] = f"{label} ({option})"
+    return sentence.format(**placeholders)
 
 
 class OccurrenceTrigger(Trigger):
@@ -95,7 +101,7 @@ class OccurrenceTrigger(Trigger):
         try:
             cls.filter_type.from_options(validated[CONF_OPTIONS], hass.config.country)
         except InvalidInput as err:
-            raise vol.Invalid(await _async_sentence(hass, err)) from err
+            raise vol.Invalid(await _async_sentence(hass, cls.kind, err)) from err
         return validated
 
     @override

@@ -59,13 +59,11 @@ class Occurrence:
 
     def as_payload(self) -> dict[str, Any]:
         """Return what automations see of it, by the keys that they know."""
-        return {
-            "from": self.from_,
-            "to": self.to,
-            "contact": None,
-            **self._details(),
-            "data": dict(self.data),
-        }
+        return {**self.summary(), "data": dict(self.data)}
+
+    def summary(self) -> dict[str, Any]:
+        """Return what it comes to, without the fields of Twilio's request."""
+        return {"from": self.from_, "to": self.to, "contact": None, **self._details()}
 
     @abstractmethod
     def _details(self) -> dict[str, Any]:
@@ -162,6 +160,8 @@ class MessageStatusChanged(Occurrence):
     error_code: int | None = None
     error_message: str | None = None
     tag: str | None = None
+    is_ours: bool = False
+    """Whether this house sent it, which it knows also of one that it has forgotten."""
 
     @property
     def party(self) -> str:

@@ -1,24 +1,26 @@
 """What this house does with a request that Twilio signed."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 import time
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import Context, HomeAssistant, callback
 
 from .account import Account, TwilioConfigEntry
-from .call_answer import HANG_UP, async_answer_call
+from .call_answer import async_answer_call
 from .const import CONF_HOOK_ID, EVENT_DATA_RECEIVED
-from .listeners import Run, async_listeners
+from .listeners import async_listeners
 from .missed_messages import MAX_AGE
 from .news import news_of
 from .occurrences import CallReceived, DigitsReceived, MessageReceived
 from .replies import async_reply
-from .turns import turn_number
+from .turns import TurnState
 from .webhook import (
+    HANG_UP,
     NOTED,
     NOTHING_TO_DO,
+    SAME_BODY_SECONDS,
     Answer,
     CallStatus,
     Inbound,
@@ -29,8 +31,6 @@ from .webhook import (
     Turn,
     VerifiedRequest,
 )
-
-_HANG_UP: Final = Answer(twiml=HANG_UP)
 
 
 @callback
@@ -44,8 +44,8 @@ def async_react(
     account, inbound = entry.runtime_data, request.inbound
     if not request.is_caught_up:
         account.arrivals.async_note(request)
-    if isinstance(inbound, Turn) and account.tracker.has_ended(inbound.call_sid, time.time()):
-        return _HANG_UP
+    if _comes_too_late(account, request, time.time()):
+        return HANG_UP
     if isinstance(inbound, InboundMessage):
         account.allowance.ledger.hear_from(inbound.from_, time.time())
     news = news_of(account, request)
@@ -62,23 +62,36 @@ def async_react(
             # Automations on the raw event may well have understood, and cannot say so.
             return NOTHING_TO_DO
         case CallReceived() | DigitsReceived():
-            return _async_say(account, news, runs, turn_number(request.turn))
+            return async_answer_call(account, news, runs, TurnState.of(request.turn))
         case MessageReceived():
             async_reply(hass, entry, news, runs)
     return _usual_answer(inbound)
 
 
-async def _async_say(
-    account: Account, news: CallReceived | DigitsReceived, runs: Sequence[Run], turn: int
-) -> Answer:
-    """Wait for what somebody on the phone is told."""
-    return Answer(twiml=await async_answer_call(account, news, runs, turn))
+def _comes_too_late(account: Account, request: VerifiedRequest, now: float) -> bool:
+    """Tell whether a call asks that is over, or asks again for how it begins.
+
+    Somebody may have captured the request: it stays signed for ever.
+    """
+    tracker = account.tracker
+    match request.inbound:
+        case Turn(call_sid=sid):
+            return tracker.has_ended(sid, now) or not TurnState.of(request.turn).is_possible(now)
+        case InboundCall(call_sid=sid):
+            # TwiML of a user's own may lead a call back to its beginning, ours does not.
+            began = tracker.call_began(sid) if request.is_ours else None
+            is_known = began is not None and now - began > SAME_BODY_SECONDS
+            return is_known or tracker.has_ended(sid, now)
+    return False
 
 
 def _is_expected(hass: HomeAssistant, news: DigitsReceived) -> bool:
     """Tell whether an automation listens to what somebody does on the phone."""
     listeners = async_listeners(hass)
-    return bool(listeners.async_expected_input(news.entry_id, news.sender_id, news.party))
+    expected = listeners.async_expected_input(
+        news.entry_id, news.sender_id, news.party, news.tag, is_placed=not news.is_inbound
+    )
+    return bool(expected)
 
 
 def _usual_answer(inbound: Inbound | None) -> Answer:
@@ -87,5 +100,5 @@ def _usual_answer(inbound: Inbound | None) -> Answer:
         case MessageStatus() | CallStatus() | Recording():
             return NOTED
         case InboundCall() | Turn():
-            return _HANG_UP
+            return HANG_UP
     return NOTHING_TO_DO

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import Final
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
@@ -11,11 +12,15 @@ from .clean_text import clean_text
 from .const import LOGGER
 from .listeners import Run
 
+_NO_VALUE: Final = str(None)
+"""What Home Assistant makes of a template without a value."""
+
 
 def response_of(run: Run) -> str | None:
     """Return what a run that has ended wants said, none where it has nothing to say.
 
-    It has nothing to say that was stopped, that failed, or whose text nobody could read.
+    It has nothing to say that was stopped, that failed, whose text nobody could read, or whose
+    template had no value.
     """
     if run.cancelled():
         return None
@@ -23,7 +28,8 @@ def response_of(run: Run) -> str | None:
         LOGGER.error("What a trigger set going failed", exc_info=error)
         return None
     text = getattr(run.result(), "conversation_response", None)
-    return (clean_text(text).strip() or None) if isinstance(text, str) else None
+    said = clean_text(text).strip() if isinstance(text, str) else ""
+    return said if said and said != _NO_VALUE else None
 
 
 async def async_first_response(

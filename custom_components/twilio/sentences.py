@@ -18,6 +18,7 @@ class Sentence(StrEnum):
     """The sentences, by the names of their texts."""
 
     GREETING = "greeting"
+    OPENING = "opening"
     FALLBACK = "fallback"
     THANKS = "thanks"
     NOT_UNDERSTOOD = "not_understood"

@@ -37,6 +37,7 @@ def message_status_news(
             error_words(account.hass, report.error_code) if report.status in FAILED else None
         ),
         tag=record.tag if record else None,
+        is_ours=record is not None or reference is not None,
     )
 
 

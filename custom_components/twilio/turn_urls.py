@@ -1,38 +1,71 @@
 """Where Twilio asks what comes next in a call of ours."""
 
+from dataclasses import dataclass
+import time
+from typing import Self
+
 from homeassistant.core import callback
 
 from .account import Account
 from .errors import InvalidInput
 from .gather import Gather, gather_language
 from .listeners import async_listeners
+from .occurrences import CallReceived, DigitsReceived
 from .speech import as_document, parse_twiml
-from .turns import fill_in_turns, turn_name
+from .turns import FIRST_TURN, TurnState, fill_in_turns
 from .webhook import RequestKind, async_webhook_url
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A call in which somebody may answer."""
+
+    own: str
+    """Our address in it."""
+    party: str
+    tag: str | None = None
+    is_placed: bool = False
+    """Whether this house calls."""
+
+    @classmethod
+    def of(cls, spoken: CallReceived | DigitsReceived) -> Self:
+        """Return the call in which somebody did something."""
+        if isinstance(spoken, CallReceived) or spoken.is_inbound:
+            return cls(spoken.to, spoken.from_)
+        return cls(spoken.from_, spoken.to, spoken.tag, is_placed=True)
+
+
 @callback
-def async_turn_url(account: Account, number: int) -> str | None:
+def async_turn_url(account: Account, turn: TurnState = FIRST_TURN) -> str | None:
     """Return a URL that is good for one turn of a call, none without a public URL."""
-    return async_webhook_url(account.hass, account.entry, RequestKind.TURN, turn=turn_name(number))
+    name = turn.named(time.time())
+    return async_webhook_url(account.hass, account.entry, RequestKind.TURN, turn=name)
 
 
 @callback
 def async_gather(
-    account: Account, sender: str, party: str, language: str, number: int
+    account: Account, line: Line, language: str, turn: TurnState = FIRST_TURN
 ) -> Gather | None:
     """Return how somebody on the phone is asked for what automations listen to.
 
-    `sender` is our address in the call, `language` what is spoken there, `number` that of the
-    turn that the answer begins. None where nobody listens, or Twilio could not tell the answer.
+    `language` is what is spoken there, `turn` what the answer begins. None where nobody
+    listens, or Twilio could not tell the answer.
     """
     expected = async_listeners(account.hass).async_expected_input(
-        account.entry.entry_id, account.sender_id(sender), party
+        account.entry.entry_id,
+        account.sender_id(line.own),
+        line.party,
+        line.tag,
+        is_placed=line.is_placed,
     )
-    if expected is None or (url := async_turn_url(account, number)) is None:
+    if expected is None or (url := async_turn_url(account, turn)) is None:
         return None
     spoken = gather_language(language) if expected.speech else None
-    return Gather.of(url, expected.digits, spoken)
+    if expected.digits is None and spoken is None:
+        return None
+    # A machine that answers, or a hello, must not cut short what this house calls for.
+    lets_finish = line.is_placed and spoken is not None
+    return Gather.of(url, expected.digits, spoken, lets_finish=lets_finish)
 
 
 @callback
@@ -43,7 +76,7 @@ def async_own_twiml(account: Account, twiml: str) -> str:
     """
 
     def url() -> str:
-        if (url := async_turn_url(account, 1)) is None:
+        if (url := async_turn_url(account)) is None:
             raise InvalidInput("webhook_required")
         return url
 

@@ -90,9 +90,21 @@ function talk(call) {
   find("close").hidden = !call.final;
   find("keypad").hidden = call.final;
   speech.hidden = call.final;
+  listen(call);
   fill(find("transcript"), call.transcript.map(heard));
   for (const item of call.transcript.slice(spoken)) speak(item);
   spoken = call.transcript.length;
+}
+
+/* Nothing is typed that nobody would hear. */
+function listen(call) {
+  const { text, say } = speech.elements;
+  text.disabled = say.disabled = !call.hears_speech;
+  text.placeholder = call.hears_speech
+    ? "Say something"
+    : call.listened_to
+      ? "Only keys are heard"
+      : "Nobody listens now";
 }
 
 function heard(item) {

@@ -24,6 +24,7 @@ async function load() {
   const [phones, numbers] = await Promise.all([api.handsets(), api.numbers()]);
   choices(handset, phones.map((phone) => phone.number), chosen);
   choices(number, numbers.map((own) => own.address), number.value);
+  find("dial").disabled = !(handset.value && number.value);
 }
 
 async function refresh() {

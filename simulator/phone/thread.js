@@ -52,9 +52,14 @@ function progress(message) {
 }
 
 function answer(message) {
-  if (message.webhook_status !== null) return `the house answered ${message.webhook_status}`;
-  if (message.webhook_failure !== null) return `no answer (${message.webhook_failure})`;
+  if (message.webhook_status !== null) return verdict(message.webhook_status);
+  if (message.webhook_failure !== null) return `the house did not answer (${message.webhook_failure})`;
   return "on its way to the house";
+}
+
+function verdict(status) {
+  if (status < 400) return "the house took it";
+  return status < 500 ? `the house refused it (${status})` : `the house failed (${status})`;
 }
 
 function file(media) {

@@ -33,6 +33,7 @@ def show_call(call: HandsetCall) -> Resource:
         "ringing": call.is_ringing,
         "final": call.status.is_final,
         "listened_to": call.ear is not None,
+        "hears_speech": call.hears_speech,
         "duration": call.record.duration,
         "answered_by": call.record.answered_by,
         "voicemail": list(call.voicemail),

@@ -81,6 +81,10 @@ class Ear:
             self.seconds_waited += patience
         return heard
 
+    def takes(self, kind: type[Input]) -> bool:
+        """Tell whether it listens to a kind of input."""
+        return kind in self._kinds
+
     def has_heard(self, item: Input) -> bool:
         """Tell whether something was heard that nobody asked for yet."""
         return item in self._inputs

@@ -78,6 +78,11 @@ class HandsetCall:
         after = [] if beep is None else self.transcript[beep:]
         return [item.text for item in after if isinstance(item, Said)]
 
+    @property
+    def hears_speech(self) -> bool:
+        """Tell whether somebody or something hears what is said now."""
+        return self.other is not None or (self.ear is not None and self.ear.takes(Utterance))
+
     async def answer(self) -> None:
         """Take the call."""
         self._decide(Decision.ANSWER)

@@ -4,10 +4,11 @@ from statistics import mean
 
 import pytest
 
-from benchmarks.figures import Comparison, Series, as_markdown
+from benchmarks.figures import Comparison, Goal, Series, as_markdown, missed_goals
 from benchmarks.load import Load
 
 OURS = Series((90.0, 40.0, 100.0, 80.0, 95.0))
+GOAL = Goal(0.9, is_least=True, price="It verifies.")
 THEIRS = Series((100.0, 50.0, 100.0, 100.0, 100.0))
 
 
@@ -28,13 +29,40 @@ def test_ratio_is_of_each_round() -> None:
 def test_table() -> None:
     """The columns are as wide as what is in them."""
     comparison = Comparison(
-        what="texts", unit="/s", ours=OURS, rival_name="bare", rival=THEIRS, goal="at least 0.90"
+        what="texts", unit="/s", ours=OURS, rival_name="bare", rival=THEIRS, goal=GOAL
     )
     assert as_markdown([comparison]).splitlines() == [
         "| measured | ours    | beside         | ratio | middle half  | goal          |",
         "|----------|---------|----------------|-------|--------------|---------------|",
         "| texts    | 90.0 /s | bare: 100.0 /s | 0.90  | 0.80 to 0.95 | at least 0.90 |",
     ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "is_least", "told"),
+    [
+        (0.9, True, "All goals are met."),
+        (0.9, False, "All goals are met."),
+        (
+            0.91,
+            True,
+            "- **texts**: 0.90 of bare; the goal is at least 0.91. It verifies.",
+        ),
+        (
+            0.89,
+            False,
+            "- **texts**: 0.90 of bare; the goal is at most 0.89. It verifies.",
+        ),
+    ],
+)
+def test_missed_goals(limit: float, told: str, *, is_least: bool) -> None:
+    """What is missed is said, and what for; what has no goal cannot miss it."""
+    goal = Goal(limit, is_least, "It verifies.")
+    comparisons = [
+        Comparison(what="texts", unit="/s", ours=OURS, rival_name="bare", rival=THEIRS, goal=goal)
+        for goal in (None, goal)
+    ]
+    assert missed_goals(comparisons) == told
 
 
 def test_load() -> None:

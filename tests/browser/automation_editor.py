@@ -17,6 +17,11 @@ class AutomationEditor:
 
     frontend: Frontend
 
+    @property
+    def panel(self) -> Locator:
+        """The options of what was added last."""
+        return self.frontend.page.locator("ha-automation-sidebar-card")
+
     async def open(self) -> None:
         """Begin an automation."""
         await self.frontend.open(_NEW)

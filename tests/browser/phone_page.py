@@ -28,6 +28,15 @@ class PhonePage:
         """Wait until words are in the conversation."""
         await expect(self.page.get_by_role("log").get_by_text(words)).to_be_visible()
 
+    async def hear(self, words: str) -> None:
+        """Wait until words are heard in the call."""
+        await expect(self.call.get_by_role("log").get_by_text(words)).to_be_visible()
+
+    @property
+    def call(self) -> Locator:
+        """The call, before everything else."""
+        return self.page.get_by_role("dialog")
+
     @property
     def phone(self) -> Locator:
         """The phone itself."""

@@ -36,6 +36,7 @@ async def test_trigger_on_a_text(
     await editor.choose_device(HOME)
     await editor.fill("triggers.message_received.fields.body", "open *")
     await editor.frontend.keep("trigger")
+    await editor.frontend.publish(editor.panel, "trigger")
     async with house.events("automation_reloaded") as reloads:
         await editor.save(_NAME)
         await reloads.next()

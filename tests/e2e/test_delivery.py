@@ -58,10 +58,10 @@ async def test_phone_that_is_off(household: Stage) -> None:
     assert (gaps["recipient"], gaps["sender"]) == (PHONE_NUMBER, DEFAULT_NUMBER)
     assert issue["learn_more_url"] == "https://www.twilio.com/docs/api/errors/30003"
     title, description = await words(household, issue)
-    assert title.endswith(f": a message to {PHONE_NUMBER} did not arrive")
+    assert title == f"A message to {PHONE_NUMBER} did not arrive"
     assert description.startswith(
-        f"The message that {DEFAULT_NUMBER} sent to {PHONE_NUMBER} at {gaps['time']} was not "
-        f"delivered. {REASON}"
+        f"The message that {DEFAULT_NUMBER} sent to {PHONE_NUMBER} on {gaps['date']} at "
+        f"{gaps['time']} was not delivered. {REASON}"
     )
     await household.house.restart()
     assert (await issues(household))[KIND]["translation_placeholders"] == gaps

@@ -105,7 +105,7 @@ async def test_restart(watched: Stage) -> None:
 
 async def test_message_of_the_house(watched: Stage) -> None:
     """Whoever sends one sees that it arrived."""
-    data = {"to": PHONE_NUMBER, "message": "Hello", "tag": "greeting"}
+    data = {"to": PHONE_NUMBER, "message": "Hello", "tag": "greeting", "wait_for_delivery": True}
     await watched.house.call_service("twilio", "send_message", data)
     delivery = await entity_id(watched, "last_delivery")
     state = await watched.house.wait_for_state(delivery, "delivered")

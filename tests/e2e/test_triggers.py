@@ -85,8 +85,8 @@ async def test_excluded_sender(stage: Stage) -> None:
     ("options", "sentence"),
     [
         ({"from": ["+1555"]}, r"\+1555 is not a phone number"),
-        ({"body": []}, "The option body has no value"),
-        ({"body": ["{{ 1 }}"]}, "The option body has a template"),
+        ({"body": []}, r"The option Text \(body\) has no value"),
+        ({"body": ["{{ 1 }}"]}, r"The option Text \(body\) has a template"),
         ({"channel": ["fax"]}, "channel"),
     ],
 )

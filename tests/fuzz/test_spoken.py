@@ -67,7 +67,7 @@ def test_question_is_asked(
     action = clean_text(action)
     gather = Gather.of(action, lengths, speech and clean_text(speech))
     goodbye = None if farewell is None else Words(farewell, "en-US")
-    attempt = Attempt.of(lambda: converse(Words(text, "en-US"), gather, goodbye))
+    attempt = Attempt.of(lambda: converse([Words(text, "en-US")], gather, goodbye))
     if attempt.value is None:
         assert attempt.refusal == "nothing_to_say"
         assert not words(text) or not words(farewell or "")

@@ -1,4 +1,4 @@
-"""The pictures of the README: small, and each made by a walk through the user interface."""
+"""The pictures that users see: small, and each made by a walk through the user interface."""
 
 from pathlib import Path
 import re
@@ -10,14 +10,15 @@ from .repository import ROOT
 
 _PICTURES: Final = ROOT / "docs" / "images"
 _WALKS: Final = ROOT / "tests" / "browser"
-_SHOWN: Final = re.compile(r"""(?:]\(|src=")(docs/images/[^)"]+)""")
+_PAGES: Final = (ROOT / "README.md", *sorted((ROOT / "docs" / "user").glob("*.md")))
+_SHOWN: Final = re.compile(r"""(?:]\(|src=")(?:docs|\.\.)/images/([^)"]+)""")
 _MADE: Final = re.compile(r"""\.publish\([^"]+"([a-z-]+)"\)""")
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _MOST_BYTES: Final = 150_000
 
 
 def _shown() -> set[Path]:
-    return {ROOT / path for path in _SHOWN.findall((ROOT / "README.md").read_text())}
+    return {_PICTURES / name for page in _PAGES for name in _SHOWN.findall(page.read_text())}
 
 
 def _made() -> list[Path]:
@@ -27,7 +28,7 @@ def _made() -> list[Path]:
 
 
 def test_pictures_are_made_and_shown() -> None:
-    """What a walk makes, the README shows; nothing else lies there, and no name is made twice."""
+    """What a walk makes, a page shows; nothing else lies there, and no name is made twice."""
     made = _made()
     assert made
     assert sorted(made) == sorted(_shown()) == sorted(_PICTURES.iterdir())

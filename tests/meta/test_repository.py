@@ -14,7 +14,9 @@ _BLANK_HOLDER: Final = "Copyright [yyyy] [name of copyright owner]"
 _APACHE_2: Final = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
 
 _MACHINE_PATH: Final = re.compile(r"(?<![\w.}~-])/(?:root|work|tmp/bash\w*)(?:/|\b(?![\w-]))")
-_LOCKED: Final = re.compile(r"[\w.-]+(?:\[[\w,-]+\])?==[\w.+!]+(?: ; [^/:@]+)?")
+_LOCKED: Final = re.compile(
+    r"[\w.-]+(?:\[[\w,-]+\])?==[\w.+!]+(?: ; [^/:@]+)?(?: +--hash=sha256:[0-9a-f]{64})*"
+)
 _LINK: Final = re.compile(r"\[[^]]*\]\((?!https?:|mailto:|#)([^)#]+)")
 
 
@@ -96,6 +98,7 @@ def test_no_machine_is_mentioned() -> None:
 )
 def test_locked_requirements_name_versions_only(path: Path) -> None:
     """Exact versions, from whichever index a machine uses: no address, no path, no range."""
-    lines = [line for line in path.read_text().splitlines() if line.strip()]
+    whole_lines = path.read_text().replace("\\\n", "").splitlines()
+    lines = [line for line in whole_lines if line.strip()]
     assert lines
     assert [line for line in lines if not _LOCKED.fullmatch(line)] == []

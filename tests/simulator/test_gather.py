@@ -570,6 +570,29 @@ async def test_hanging_up_in_a_prompt(by_hand: Simulator, house: House) -> None:
     assert heard_at(house) == []
 
 
+@pytest.mark.parametrize(
+    ("kinds", "hears"), [("dtmf", False), ("speech", True), ("dtmf speech", True)]
+)
+async def test_what_the_house_hears(
+    session: ClientSession,
+    twilio: Simulator,
+    house: House,
+    phone: Handset,
+    number: Number,
+    kinds: str,
+    *,
+    hears: bool,
+) -> None:
+    """The phone knows whether words are heard, or keys only; a call that is over hears nothing."""
+    call = await call_of(house, phone, number, gather(f'input="{kinds}"'))
+    await call.listening()
+    url = f"{twilio.url}/simulator/handsets/{FROM}/calls/{call.sid}"
+    for expected in (hears, False):
+        async with session.get(url) as response:
+            assert (await response.json())["hears_speech"] is expected
+        await call.hang_up()
+
+
 async def test_the_house_stops_listening(
     session: ClientSession, twilio: Simulator, house: House, phone: Handset, number: Number
 ) -> None:

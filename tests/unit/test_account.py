@@ -145,3 +145,20 @@ async def test_call_to_oneself(
     with pytest.raises(InvalidInput, match=r"is one of your own Twilio numbers"):
         await call(hass, to=HOME)
     assert twilio.calls == []
+
+
+async def test_number_of_another_account(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    other_account: MockConfigEntry,
+    twilio: Simulator,
+) -> None:
+    """Two accounts of one house do not text or call each other, as long as both are loaded."""
+    other = {"to": ["+15550007000"], "sender": HOME}
+    for order in (send, call):
+        with pytest.raises(InvalidInput, match=r"^\+15550007000 is one of your own"):
+            await order(hass, **other)
+    assert [*twilio.messages, *twilio.calls] == []
+    assert await hass.config_entries.async_unload(other_account.entry_id)
+    await send(hass, **other)
+    assert len(twilio.messages) == 1

@@ -1,5 +1,8 @@
 """What an account may send, counted, and said aloud where it stops."""
 
+from contextlib import suppress
+from datetime import timedelta
+
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -12,6 +15,7 @@ from custom_components.twilio.limits import LimitReached
 from simulator import Simulator
 
 from .limited import HOME, LIMITS, PHONE, call, limit, send
+from .tracking import pass_time
 
 
 def texts(twilio: Simulator) -> list[str]:
@@ -122,6 +126,7 @@ async def test_limit_of_replies(
     twilio: Simulator,
     issue_registry: ir.IssueRegistry,
     freezer: FrozenDateTimeFactory,
+    pauses: list[float],
 ) -> None:
     """Two machines that answer each other stop; others are still texted."""
     await limit(hass, account, replies_per_hour=2)
@@ -140,9 +145,105 @@ async def test_limit_of_replies(
     }
     await send(hass, to="+15551234568")
     assert list(issues(issue_registry)) == ["limit_replies_per_hour"]
-    freezer.tick(60 * 60 + 1)
+    await pass_time(hass, freezer, timedelta(hours=1))
+    assert issues(issue_registry) == {}
     await send(hass)
     assert texts(twilio) == [PHONE, PHONE, "+15551234568", PHONE]
+
+
+async def test_limit_of_replies_in_a_day(
+    hass: HomeAssistant,
+    house: object,
+    account: MockConfigEntry,
+    twilio: Simulator,
+    issue_registry: ir.IssueRegistry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Strangers who text do not use up what the house says to everybody else."""
+    await limit(hass, account, messages_per_day=4)
+    strangers = [f"+1555123900{index}" for index in range(3)]
+    for stranger in strangers:
+        await twilio.handset(stranger).text("Hello", to=twilio.number)
+    for stranger in strangers[:2]:
+        await send(hass, to=stranger)
+    with pytest.raises(
+        LimitReached,
+        match=r"^Replies may be half of the messages within 24 hours, here 2, and that many went "
+        r"out\. Messages to numbers that did not text within the last hour still go out\. The "
+        r"options of the integration change the limit of messages$",
+    ):
+        await send(hass, to=strangers[2])
+    said = {"limit_replies_per_day": {"account": "Twilio", "allowed": "2"}}
+    assert issues(issue_registry) == said
+    await send(hass)
+    assert texts(twilio) == [*strangers[:2], PHONE]
+    assert issues(issue_registry) == said
+    freezer.tick(24 * 60 * 60)
+    await twilio.handset(strangers[2]).text("Hello", to=twilio.number)
+    await send(hass, to=strangers[2])
+    assert issues(issue_registry) == {}
+
+
+@pytest.mark.parametrize(
+    ("limited", "hours"),
+    [
+        ({"messages_per_day": 1}, 24),
+        ({"calls_per_day": 1}, 24),
+        ({"messages_per_day": 2, "replies_per_hour": 2}, 24),
+        ({"replies_per_hour": 1}, 1),
+        ({"recipients_per_action": 1}, None),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else None,
+)
+async def test_warning_that_is_out_of_date(
+    hass: HomeAssistant,
+    house: object,
+    account: MockConfigEntry,
+    twilio: Simulator,
+    issue_registry: ir.IssueRegistry,
+    freezer: FrozenDateTimeFactory,
+    pauses: list[float],
+    limited: dict[str, int],
+    hours: int | None,
+) -> None:
+    """A warning goes once nothing was refused for as long as the limit counts, by itself.
+
+    What is wrong with an action is wrong with it tomorrow, too.
+    """
+    await limit(hass, account, **limited)
+    if "replies_per_hour" in limited:
+        await twilio.handset(PHONE).text("Hello", to=twilio.number)
+    to = [PHONE, "+15551234568"] if "recipients_per_action" in limited else PHONE
+    order = call if "calls_per_day" in limited else send
+    with suppress(LimitReached):
+        await order(hass, to=to)
+    for _ in range(2):
+        with pytest.raises(LimitReached):
+            await order(hass, to=to)
+        assert len(issues(issue_registry)) == 1
+        await pass_time(hass, freezer, timedelta(minutes=10))
+    await pass_time(hass, freezer, timedelta(hours=hours or 24) - timedelta(minutes=11))
+    assert len(issues(issue_registry)) == 1
+    await pass_time(hass, freezer, timedelta(minutes=1))
+    assert len(issues(issue_registry)) == (hours is None)
+
+
+async def test_warning_of_an_account_that_is_unloaded(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+    freezer: FrozenDateTimeFactory,
+    pauses: list[float],
+) -> None:
+    """Nothing is left running of an account that is not loaded, and a reload begins anew."""
+    await limit(hass, account, calls_per_day=1)
+    await call(hass)
+    with pytest.raises(LimitReached):
+        await call(hass)
+    assert await hass.config_entries.async_unload(account.entry_id)
+    await pass_time(hass, freezer, timedelta(days=2))
+    assert list(issues(issue_registry)) == ["limit_calls_per_day"]
+    assert await hass.config_entries.async_setup(account.entry_id)
     assert issues(issue_registry) == {}
 
 
@@ -178,7 +279,7 @@ async def test_words_of_the_issues(hass: HomeAssistant) -> None:
     words = await async_get_translations(hass, "en", "issues", ["twilio"])
     texts = {key.removeprefix(prefix): text for key, text in words.items() if "limit_" in key}
     assert {key for key in texts if key.endswith(".title")} == {
-        f"limit_{name}.title" for name in LIMITS
+        f"limit_{name}.title" for name in (*LIMITS, "replies_per_day")
     }
     assert texts["limit_messages_per_day.title"] == "{account}: the limit of messages is reached"
     assert texts["limit_messages_per_day.description"] == (

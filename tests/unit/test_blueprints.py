@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.models import Blueprint
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
@@ -50,15 +50,15 @@ async def test_text_command(
     runs: int,
     replies: list[str],
 ) -> None:
-    """The sentence of a known number runs the actions and is answered."""
+    """The text of a known number runs the actions and is answered."""
     calls = async_mock_service(hass, "test", "run")
     await use_blueprint(
         hass,
         "twilio/text_command.yaml",
-        sentence="Open the gate",
+        text=["Open the gate", "open it"],
         numbers=[PHONE],
         actions=[{"action": "test.run"}],
-        reply="The gate opens.",
+        answer="The gate opens.",
     )
     handset = twilio.handset(phone)
     await handset.text(text, to=twilio.number)
@@ -66,6 +66,63 @@ async def test_text_command(
     await twilio.settled()
     assert len(calls) == runs
     assert [received.body for received in handset.inbox] == replies
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize("name", ["text_command", "answer_text"])
+@pytest.mark.parametrize(
+    ("answer", "replies"),
+    [
+        pytest.param("The gate is {{ states('cover.gate') }}.", ["The gate is open."], id="now"),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+async def test_answer_comes_last(
+    hass: HomeAssistant, twilio: Simulator, name: str, answer: str, replies: list[str]
+) -> None:
+    """The answer knows what the actions did; without one, nothing goes back."""
+
+    async def open_gate(_: ServiceCall) -> None:
+        hass.states.async_set("cover.gate", "open")
+
+    hass.states.async_set("cover.gate", "closed")
+    hass.services.async_register("test", "run", open_gate)
+    await use_blueprint(
+        hass,
+        f"twilio/{name}.yaml",
+        text=["open the gate"],
+        numbers=[PHONE],
+        actions=[{"action": "test.run"}],
+        answer=answer,
+    )
+    handset = twilio.handset(PHONE)
+    await handset.text("Open the gate!", to=twilio.number)
+    await hass.async_block_till_done()
+    await twilio.settled()
+    assert hass.states.get("cover.gate").state == "open"  # type: ignore[union-attr]
+    assert [received.body for received in handset.inbox] == replies
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize(
+    ("numbers", "replies"),
+    [
+        pytest.param({}, 1, id="everybody unless chosen"),
+        pytest.param({"numbers": [PHONE]}, 1, id="who may ask"),
+        pytest.param({"numbers": ["+15557654321"]}, 0, id="who may not"),
+    ],
+)
+async def test_who_may_ask(
+    hass: HomeAssistant, twilio: Simulator, numbers: dict[str, list[str]], replies: int
+) -> None:
+    """Answers go to everybody, or to those who are chosen."""
+    inputs = {"text": ["temperature"], "answer": "21 degrees.", **numbers}
+    await use_blueprint(hass, "twilio/answer_text.yaml", **inputs)
+    handset = twilio.handset(PHONE)
+    await handset.text("Temperature?", to=twilio.number)
+    await hass.async_block_till_done()
+    await twilio.settled()
+    assert len(handset.inbox) == replies
 
 
 @pytest.mark.usefixtures("house")

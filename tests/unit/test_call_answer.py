@@ -35,6 +35,7 @@ FALLBACK: Final = (
         pytest.param([say("<Hangup/> & more")], ["<Hangup/> & more"], id="markup is text"),
         pytest.param([], [GREETING], id="none"),
         pytest.param([say(" ")], [GREETING], id="empty"),
+        pytest.param([say("{{ none }}")], [GREETING], id="a template that says nothing"),
         pytest.param([say("{{ '\\x07' }}")], [GREETING], id="unspeakable"),
         pytest.param([say("Lost"), {"action": "no.such"}], [GREETING], id="failed"),
         pytest.param(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
+import logging
 import time
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from aiohttp.test_utils import TestClient
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE, EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, Event, HomeAssistant, State
+from homeassistant.helpers.json import json_bytes
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -112,6 +114,13 @@ async def load_again(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await settle(hass)
 
 
+def state_of(hass: HomeAssistant, entity_id: str) -> State:
+    """Return the state of an entity that is there."""
+    state = hass.states.get(entity_id)
+    assert state is not None
+    return state
+
+
 def lists(twilio: Simulator) -> list[str | None]:
     """Return for which numbers messages were listed."""
     return [
@@ -176,6 +185,23 @@ async def test_taken_by_nobody(
     for _ in range(4):
         await pass_time(hass, freezer, PERIOD)
     assert bodies(events) == ["ARM"]
+
+
+async def test_half_a_character(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    twilio: Simulator,
+    receiving: MockConfigEntry,
+    events: list[Event],
+) -> None:
+    """What only Twilio's log can spell does not keep Home Assistant from storing its states."""
+    await lose(twilio, "ARM")
+    twilio.messages[0].body = "ARM \ud83d"
+    await pass_time(hass, freezer, PERIOD)
+    assert bodies(events) == ["ARM ?"]
+    states = hass.states.async_all()
+    assert "ARM ?" in {state.attributes.get("body") for state in states}
+    json_bytes([state.as_dict() for state in states])
 
 
 async def test_found_within_its_time(
@@ -308,7 +334,34 @@ async def test_late(
         pytest.approx(late, abs=1),
         *[pytest.approx(MOMENT.total_seconds() * 2, abs=1)] * 2,
     ]
-    assert f"2 missed messages to {HOME} were handled, 1 of them late" in caplog.text
+    assert f"1 missed messages to {HOME} were handled" in caplog.text
+    warned = [r.message for r in caplog.records if r.levelno == logging.WARNING]
+    [warning] = [message for message in warned if HOME in message]
+    assert warning == (
+        f"1 messages to {HOME} came over 15 minutes ago, while nobody was there: "
+        "only triggers with a longer max_age get them"
+    )
+
+
+async def test_event_entity(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    twilio: Simulator,
+    receiving: MockConfigEntry,
+) -> None:
+    """Nothing that acts on the event entity acts on a text of hours ago."""
+    [entity_id] = [
+        entity for entity in hass.states.async_entity_ids("event") if entity.endswith("_message")
+    ]
+    await unload(hass, receiving)
+    await lose(twilio, "Open the gate")
+    freezer.tick(MAX_AGE + MOMENT)
+    await load_again(hass, receiving)
+    assert state_of(hass, entity_id).state == "unknown"
+    await lose(twilio, "ARM")
+    freezer.tick(MAX_AGE - PERIOD - MOMENT)
+    await pass_time(hass, freezer, PERIOD)
+    assert state_of(hass, entity_id).attributes["body"] == "ARM"
 
 
 async def test_by_request(

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.twilio.clean_text import clean_text
+from custom_components.twilio.clean_text import clean_text, whole_text
 
 # With surrogates, which text from JSON or from damaged UTF-8 can contain.
 ANYTHING: Final = st.text(st.characters(), max_size=200)
@@ -58,3 +58,24 @@ def test_clean_text_can_be_sent(text: str) -> None:
     assert said == cleaned.replace("\r\n", "\n").replace("\r", "\n")
     rest = iter(text)
     assert all(character in rest for character in cleaned)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("\ud83d and \udc36", "? and ?"),
+        ("a\x00\uffff", "a\x00\uffff"),
+        ("\U0001f436", "\U0001f436"),
+    ],
+)
+def test_whole_text(text: str, expected: str) -> None:
+    """Half a character leaves a mark, and everything else stays."""
+    assert whole_text(text) == expected
+
+
+@given(text=ANYTHING)
+def test_whole_text_can_be_stored(text: str) -> None:
+    """What comes of it fits into UTF-8, and is as long as it was."""
+    whole = whole_text(text)
+    assert len(whole.encode().decode()) == len(text)

@@ -10,6 +10,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
+    async_capture_events,
     async_fire_time_changed,
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -76,13 +77,66 @@ async def test_message_that_arrives(hass: HomeAssistant, twilio: Simulator, hous
     assert delivery(hass) == {"status": "read", **facts}
 
 
+async def pass_time(hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: int) -> None:
+    """Let time pass."""
+    freezer.tick(seconds)
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done()
+
+
 async def test_message_on_its_way(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """What Twilio accepted is shown where nothing is reported for a while."""
+    await send(hass, twilio)
+    await pass_time(hass, freezer, 5)
+    assert delivery(hass) == {"status": "unknown"}
+    await send(hass, twilio, STRANGER)
+    await pass_time(hass, freezer, 6)
+    assert (delivery(hass)["status"], delivery(hass)["to"]) == ("queued", STRANGER)
+    assert value(hass, FAILURE_RATE) == "unknown"
+
+
+async def test_network_that_never_confirms(
+    hass: HomeAssistant, twilio: Simulator, house: House, freezer: FrozenDateTimeFactory
+) -> None:
+    """How far the last message got is shown after a while, and its end at once."""
+    await send(hass, twilio)
+    twilio.handset(OWNER).sends_receipts = False
+    freezer.tick(1)
+    await send(hass, twilio, tag="second")
+    assert (delivery(hass)["status"], delivery(hass)["tag"]) == ("delivered", None)
+    await pass_time(hass, freezer, 11)
+    assert (delivery(hass)["status"], delivery(hass)["tag"]) == ("sent", "second")
+    await report(hass, twilio, "undelivered")
+    assert delivery(hass)["status"] == "undelivered"
+
+
+async def test_lines_of_the_logbook(
+    hass: HomeAssistant, twilio: Simulator, house: House, freezer: FrozenDateTimeFactory
+) -> None:
+    """One text that arrives writes three lines at most; what has a unit is not in the logbook."""
+    await send(hass, twilio)
+    await pass_time(hass, freezer, 61)
+    events = async_capture_events(hass, "state_changed")
+    await send(hass, twilio)
+    await pass_time(hass, freezer, 61)
+    changes = [(event.data["old_state"], event.data["new_state"]) for event in events]
+    assert [
+        new.entity_id
+        for old, new in changes
+        if old.state != new.state and "unit_of_measurement" not in new.attributes
+    ] == ["sensor.twilio_last_reached", *["event.front_door_message"] * 2]
+
+
+async def test_unloading_on_the_way(
     hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
 ) -> None:
-    """What Twilio accepted is shown before anything is reported."""
+    """What was to be shown later is not waited for, and known at once after the reload."""
     await send(hass, twilio)
+    assert await hass.config_entries.async_unload(ACCOUNT_ID)
+    assert await hass.config_entries.async_setup(ACCOUNT_ID)
     assert delivery(hass)["status"] == "queued"
-    assert value(hass, FAILURE_RATE) == "unknown"
 
 
 async def test_message_that_does_not_arrive(
@@ -106,6 +160,21 @@ async def test_message_that_does_not_arrive(
         await send(hass, twilio, STRANGER)
     assert delivery(hass)["status"] == "delivered"
     assert float(value(hass, FAILURE_RATE)) == pytest.approx(100 / 3)
+
+
+async def test_language_of_the_reason(hass: HomeAssistant, twilio: Simulator, house: House) -> None:
+    """It is the one of the house, also after that is changed."""
+    twilio.handset(OWNER).delivery_error = DeliveryError(code=30003)
+    await send(hass, twilio)
+    await hass.config.async_update(language="de")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    shown = delivery(hass)
+    assert (shown["status"], shown["error_code"]) == ("undelivered", 30003)
+    assert shown["error_message"].startswith("Das Telefon ist nicht erreichbar")
+    before = hass.states.get(LAST_DELIVERY)
+    await hass.config.async_update(location_name="Somewhere")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert hass.states.get(LAST_DELIVERY) is before
 
 
 async def test_week_old_failure(

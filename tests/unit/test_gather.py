@@ -59,6 +59,7 @@ def test_languages_of_all_houses() -> None:
         ({4}, None, {"input": "dtmf", "numDigits": "4", "finishOnKey": ""}),
         ({1, 4}, None, {"input": "dtmf", "finishOnKey": "#"}),
         ((), None, {"input": "dtmf", "finishOnKey": "#"}),
+        (None, "de-DE", {"input": "speech", "language": "de-DE", "speechTimeout": "auto"}),
         (
             {1},
             "de-DE",
@@ -73,7 +74,7 @@ def test_languages_of_all_houses() -> None:
     ],
 )
 def test_attributes(
-    lengths: Collection[int], language: str | None, expected: dict[str, str]
+    lengths: Collection[int] | None, language: str | None, expected: dict[str, str]
 ) -> None:
     """One length ends an answer by itself, several do by a # or silence; speech costs."""
     attributes = Gather.of(URL, lengths, language).attributes
@@ -99,18 +100,26 @@ def test_attributes(
             '<Say language="en-US">Bye.</Say>',
             id="question",
         ),
+        pytest.param(
+            Gather(URL, 1, lets_finish=True),
+            Words("Bye.", "en-US"),
+            '<Say language="en-US">Press 1.</Say>'
+            f'<Gather action="{URL.replace("&", "&amp;")}" input="dtmf" timeout="5" finishOnKey="" '
+            'numDigits="1" /><Say language="en-US">Bye.</Say>',
+            id="question after the words",
+        ),
     ],
 )
 def test_converse(gather: Gather | None, farewell: Words | None, expected: str) -> None:
     """A question is open while it is asked, the farewell comes behind it."""
-    twiml = converse(WORDS, gather, farewell)
+    twiml = converse([WORDS], gather, farewell)
     assert twiml == f'<?xml version="1.0" encoding="UTF-8"?><Response>{expected}</Response>'
 
 
 def test_nothing_to_say() -> None:
     """A question without words is refused."""
     with pytest.raises(InvalidInput) as caught:
-        converse(Words("\x00", "en-US"), Gather(URL))
+        converse([Words("\x00", "en-US")], Gather(URL))
     assert caught.value.translation_key == "nothing_to_say"
 
 
@@ -122,7 +131,7 @@ def test_nothing_to_say() -> None:
 def test_any_text(text: str, farewell: str, query: str) -> None:
     """Whatever is said stays text within its place, and the address what it was."""
     twiml = converse(
-        Words(f"{text}a", "en-US"), Gather(f"{URL}&{query}", 1), Words(f"{farewell}b", "en-US")
+        [Words(f"{text}a", "en-US")], Gather(f"{URL}&{query}", 1), Words(f"{farewell}b", "en-US")
     )
     asked, said = ET.fromstring(twiml)  # noqa: S314 - what is under test made it
     assert (asked.tag, asked.get("action"), said.tag) == ("Gather", f"{URL}&{query}", "Say")

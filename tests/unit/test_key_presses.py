@@ -1,6 +1,8 @@
 """What somebody on the phone hears who presses keys, or says something."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+import time
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
@@ -15,9 +17,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.twilio import sentences
-from custom_components.twilio.call_answer import HANG_UP
-from custom_components.twilio.turns import MAX_TURNS, turn_name
-from custom_components.twilio.webhook import RequestKind
+from custom_components.twilio.turns import MAX_TURNS, MAX_UNMATCHED, TurnState
+from custom_components.twilio.webhook import HANG_UP, RequestKind
 from simulator import HungUp, Party, Pressed, Said, Simulator
 
 from . import WEBHOOK_URL
@@ -27,6 +28,7 @@ from .phone import GREETING, RUN, TURN_URL, add_sender, dial, heard, press, said
 from .webhook import OWNER, RAW_EVENT, REQUESTS, House
 
 THANKS: Final = "Thank you."
+OPENING: Final = "Hello. This is the home you called."
 NOT_UNDERSTOOD: Final = "I did not understand."
 GOODBYE: Final = "Goodbye."
 
@@ -85,6 +87,72 @@ async def test_greeting_listens(
     await call.keep_silent()
     await call.ended()
     assert call.speech == ["Press 1 for the gate. Goodbye."]
+
+
+async def test_house_that_waits(hass: HomeAssistant, twilio: Simulator, house: House) -> None:
+    """Where keys are expected, nobody is told goodbye first."""
+    await automate(hass, [automation("digits_received", options={"digits": ["1"]})])
+    call = await dial(twilio)
+    await call.said(OPENING)
+    await call.keep_silent()
+    await call.ended()
+    assert call.speech == [OPENING, GOODBYE]
+
+
+@pytest.mark.parametrize(
+    ("language", "opening"),
+    [
+        ("de", "Hallo. Hier ist das Zuhause, das Sie angerufen haben."),
+        ("es", "Hola. Este es el hogar al que ha llamado."),
+        ("fr", "Bonjour. Vous êtes bien à la maison que vous avez appelée."),
+        ("nl", "Hallo. Dit is het huis dat u belt."),
+        ("ja", OPENING),
+    ],
+)
+async def test_language_of_a_house_that_waits(
+    hass: HomeAssistant, twilio: Simulator, house: House, language: str, opening: str
+) -> None:
+    """It greets in its own language, as far as it speaks it."""
+    await hass.config.async_update(language=language, country=None)
+    await automate(hass, [automation("digits_received", options={"digits": ["1"]})])
+    call = await dial(twilio)
+    await call.said(opening)
+
+
+async def test_greeting_is_repeated(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, house: House
+) -> None:
+    """Who pressed what nobody takes hears again what he can press, as long as he may."""
+    await add_sender(hass, account, greeting="Press 1 for the gate.")
+    await automate(hass, [automation("digits_received", options={"digits": ["1"]})])
+    call = await dial(twilio)
+    for times in range(1, MAX_UNMATCHED + 1):
+        await call.said("Press 1 for the gate.", times=times)
+        await call.listening()
+        call.press("2")
+        await call.said(NOT_UNDERSTOOD, times=times)
+    await call.ended()
+    assert call.speech == [
+        "Press 1 for the gate.",
+        *[NOT_UNDERSTOOD, "Press 1 for the gate."] * (MAX_UNMATCHED - 1),
+        *[NOT_UNDERSTOOD, GOODBYE],
+    ]
+
+
+async def test_greeting_is_for_callers(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, house: House
+) -> None:
+    """Whom the house called does not hear it, whatever he presses."""
+    await add_sender(hass, account, greeting="Welcome.")
+    await automate(hass, [automation("digits_received", options={"digits": ["1"]})])
+    await make_call(hass, to=OWNER, message="Fire! Press 1.")
+    phone = await twilio.handset(OWNER).next_call()
+    await phone.listening()
+    phone.press("2")
+    await phone.said(NOT_UNDERSTOOD)
+    await phone.keep_silent()
+    await phone.ended()
+    assert phone.speech == ["Fire! Press 1.", NOT_UNDERSTOOD, "Fire! Press 1.", GOODBYE]
 
 
 async def test_question_of_an_automation(
@@ -161,7 +229,7 @@ async def test_sender_in_another_language(
     await call.keep_silent()
     await call.ended()
     assert [item.voice for item in call.transcript if isinstance(item, Said)] == ["Polly.Lea"] * 4
-    assert call.speech[-1] == "Au revoir."
+    assert call.speech[-1] == "Tapez 1."
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr", "nl"])
@@ -195,6 +263,20 @@ async def test_sentences(
             {
                 "input": "dtmf speech",
                 "finishOnKey": "#",
+                "language": "en-US",
+                "speechTimeout": "auto",
+            },
+        ),
+        (
+            [{"sentence": ["open"]}],
+            {"input": "speech", "language": "en-US", "speechTimeout": "auto"},
+        ),
+        (
+            [{"sentence": ["open"]}, {"digits": ["1"]}],
+            {
+                "input": "dtmf speech",
+                "numDigits": "1",
+                "finishOnKey": "",
                 "language": "en-US",
                 "speechTimeout": "auto",
             },
@@ -243,6 +325,23 @@ async def test_language_of_an_answer(
     assert [item.attrib for item in twiml.iter("Say")] == [{"language": "en-US"}] * 2
 
 
+@pytest.mark.parametrize(("options", "asks"), [({"sentence": ["ie"]}, False), ({}, True)])
+async def test_language_that_nobody_understands(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    house: House,
+    options: Mapping[str, Any],
+    *,
+    asks: bool,
+) -> None:
+    """Where Twilio does not understand the language, callers are not asked for words alone."""
+    await add_sender(hass, account, language="cy-GB", voice="Polly.Gwyneth")
+    await automate(hass, [automation("digits_received", options={"speech": True, **options})])
+    delivery = await twilio.deliver(f"{WEBHOOK_URL}?kind=call", REQUESTS[RequestKind.CALL])
+    assert (ET.fromstring(delivery.text).find("Gather") is not None) is asks  # noqa: S314
+
+
 async def test_without_an_address(
     hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, house: House
 ) -> None:
@@ -283,7 +382,7 @@ async def test_what_is_an_answer(
     if is_announced:
         assert said(delivery.text) == ["Heard.", GOODBYE]
     else:
-        assert delivery.text == HANG_UP
+        assert delivery.text == HANG_UP.twiml
 
 
 @pytest.mark.parametrize(
@@ -320,16 +419,35 @@ async def test_url_of_the_users_own(
     assert [event.data["Digits"] for event in events] == ["1"] * is_raw
 
 
+def turn_url(turn: TurnState, issued: float | None = None) -> str:
+    """Return a URL of this house for a turn of a call."""
+    return f"{TURN_URL}&turn={turn.named(time.time() if issued is None else issued)}"
+
+
 async def test_repeated_turn(hass: HomeAssistant, twilio: Simulator, house: House) -> None:
     """One press counts once, however often Twilio tells of it; the same key again is another."""
     calls = async_mock_service(hass, "test", "run")
     await automate(hass, [automation("digits_received", RUN, say("Heard."))])
-    urls = [f"{TURN_URL}&turn={turn_name(number)}" for number in (1, 1)]
+    urls = [turn_url(TurnState(1)) for _ in range(2)]
     first = await press(twilio, urls[0])
     again = await twilio.repeat(first)
     assert (again.text, len(calls)) == (first.text, 1)
     await press(twilio, urls[1])
     assert len(calls) == 2
+
+
+async def test_reload_in_between(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, house: House
+) -> None:
+    """While an account is loaded anew Twilio asks again: somebody waits on the line."""
+    await automate(hass, [automation("digits_received", say("Heard."))])
+    call = await dial(twilio)
+    await call.listening()
+    assert await hass.config_entries.async_unload(account.entry_id)
+    call.press("5#")
+    await call.ended()
+    attempts = [(d.attempt, d.status) for d in twilio.deliveries if d.param("Digits")]
+    assert attempts == [(1, 503), (2, 503), (3, 503), (4, 503)]
 
 
 @pytest.mark.parametrize(
@@ -340,12 +458,72 @@ async def test_last_turn(
 ) -> None:
     """A call has an end: after the last turn the house answers, and takes leave."""
     await automate(hass, [automation("digits_received", say("Heard."))])
-    delivery = await press(twilio, f"{TURN_URL}&turn={turn_name(turn)}" if turn else TURN_URL)
+    delivery = await press(twilio, turn_url(TurnState(turn)) if turn else TURN_URL)
     assert said(delivery.text) == ["Heard.", GOODBYE]
     gather = ET.fromstring(delivery.text).find("Gather")  # noqa: S314
     assert (gather is not None) is asks
     if gather is not None:
-        assert f"turn={turn + 1}-" in gather.attrib["action"]
+        assert f"turn={turn + 1}-0-" in gather.attrib["action"]
+
+
+async def test_code_that_is_guessed(hass: HomeAssistant, twilio: Simulator, house: House) -> None:
+    """Whom nobody understands three times in a row is told goodbye; any other key counts anew."""
+    await automate(
+        hass,
+        [
+            automation("digits_received", say("Open."), options={"digits": ["0815"]}, alias="Code"),
+            automation("digits_received", say("Light."), options={"digits": ["5555"]}, alias="Key"),
+        ],
+    )
+    call = await dial(twilio)
+    for keys, times in (("1", 1), ("2", 2), ("5", 0), ("3", 3), ("4", 4), ("6", 5)):
+        await call.listening()
+        call.press(f"{keys}{keys}{keys}{keys}")
+        await (call.said(NOT_UNDERSTOOD, times=times) if times else call.said("Light."))
+    await call.ended()
+    assert call.speech[1:] == [
+        *[NOT_UNDERSTOOD] * 2,
+        "Light.",
+        *[NOT_UNDERSTOOD] * 3,
+        GOODBYE,
+    ]
+    assert call.transcript[-1] == HungUp(by=Party.HOUSE)
+
+
+@pytest.mark.parametrize(
+    ("age", "is_taken"),
+    [(-301, False), (-300, True), (4 * 3600, True), (4 * 3600 + 1, False)],
+)
+async def test_turn_of_another_time(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    twilio: Simulator,
+    house: House,
+    age: int,
+    *,
+    is_taken: bool,
+) -> None:
+    """A captured turn is good for no longer than its call can last, whatever came since."""
+    freezer.move_to(datetime(2026, 11, 21, 12, tzinfo=UTC))
+    calls = async_mock_service(hass, "test", "run")
+    await automate(hass, [automation("digits_received", RUN, say("Heard."))])
+    delivery = await press(twilio, turn_url(TurnState(1), time.time() - age))
+    assert len(calls) == is_taken
+    assert (delivery.text == HANG_UP.twiml) is not is_taken
+
+
+async def test_repeat_of_a_turn_of_long_ago(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, twilio: Simulator, house: House
+) -> None:
+    """What was said is not kept for long; the turn stays the same one."""
+    freezer.move_to(datetime(2026, 11, 21, 12, tzinfo=UTC))
+    calls = async_mock_service(hass, "test", "run")
+    await automate(hass, [automation("digits_received", RUN, say("Heard."))])
+    first = await press(twilio, turn_url(TurnState(1)))
+    freezer.tick(timedelta(minutes=15))
+    await press(twilio, turn_url(TurnState(1)))
+    again = await twilio.repeat(first)
+    assert (again.text, len(calls)) == (HANG_UP.twiml, 2)
 
 
 @pytest.mark.parametrize(("after", "is_over"), [(14, False), (15, True)])
@@ -369,7 +547,7 @@ async def test_call_that_is_over(
     freezer.tick(after)
     delivery = await press(twilio, WEBHOOK_URL)
     assert len(calls) == len(events) == (not is_over)
-    assert (delivery.text == HANG_UP) is is_over
+    assert (delivery.text == HANG_UP.twiml) is is_over
 
 
 async def test_what_happens_at_an_unknown_moment(
@@ -390,9 +568,9 @@ async def test_what_happens_at_an_unknown_moment(
     await automate(hass, [automation("digits_received", RUN)])
     monkeypatch.setattr(sentences, "async_get_translations", fail)
     delivery = await press(twilio)
-    assert (delivery.status, delivery.text) == (200, HANG_UP)
+    assert (delivery.status, delivery.text) == (200, HANG_UP.twiml)
     again = await twilio.repeat(delivery)
-    assert (again.status, again.text) == (200, HANG_UP)
+    assert (again.status, again.text) == (200, HANG_UP.twiml)
     assert len(calls) == 1
     assert "The fallback cannot be said either, the call ends" in caplog.messages
 

@@ -24,7 +24,10 @@ from custom_components.twilio.webhook import RequestKind, async_take_in
 from simulator import DEFAULT_NUMBER, Picture, Simulator
 
 from . import WEBHOOK_URL
+from .automations import automate, automation
 from .device import ACCOUNT_ID, a_sender, add_account, load, value
+from .phone import dial
+from .tracking import pass_time
 from .webhook import MESSAGE_SID, OWNER, RAW_EVENT, REQUESTS, STRANGER, House
 
 NOON = "2026-11-20T12:00:00+00:00"
@@ -246,6 +249,23 @@ async def test_calls(
         await deliver(hass, twilio, RequestKind.CALL_STATUS, fields)
         assert of_call(hass) == (OWNER, expected, NOON)
     assert of_message(hass) == ("unknown",) * 5
+
+
+@all_sensors
+async def test_call_whose_end_is_not_reported(
+    hass: HomeAssistant, twilio: Simulator, house: House, freezer: FrozenDateTimeFactory
+) -> None:
+    """It does not ring for ever: Twilio is asked how it goes on."""
+    await automate(hass, [automation("digits_received")])
+    assert not twilio.number.status_callback
+    call = await dial(twilio)
+    await call.listening()
+    assert of_call(hass) == (OWNER, "ringing", NOON)
+    await pass_time(hass, freezer, timedelta(minutes=1))
+    assert of_call(hass) == (OWNER, "in_progress", NOON)
+    await call.hang_up()
+    await pass_time(hass, freezer, timedelta(minutes=4))
+    assert of_call(hass) == (OWNER, "completed", NOON)
 
 
 @all_sensors

@@ -72,13 +72,15 @@ async def test_on_disk(
     assert learned["ledger"] == {
         "messages": [],
         "calls": [],
+        "answers": [],
         "heard_from": {OWNER: pytest.approx(1795262400)},
         "replies": {},
     }
     assert learned["webhook"]["addresses"] == {"configured": [WEBHOOK_URL], "replaced": {}}
     empty_response = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-    (kind, fingerprint, *answer), (_, name, *_) = learned["webhook"]["repeats"]
-    assert (kind, name, answer) == ("message", f"message:{MESSAGE_SID}", [200, empty_response])
+    [(kind, (fingerprint, name), *answer)] = learned["webhook"]["repeats"]
+    assert (kind, name) == ("message", f"message:{MESSAGE_SID}")
+    assert answer == [200, empty_response, pytest.approx(1795262400)]
     assert fingerprint.startswith("fingerprint:")
     assert "ARM" not in str(stored)
 
@@ -102,7 +104,7 @@ async def test_steady_stream(
         async_fire_time_changed(hass)
         await hass.async_block_till_done()
         learned = hass_storage["twilio"]["data"][account.entry_id]
-        written.append(len(learned["webhook"]["repeats"]) // 2)
+        written.append(len(learned["webhook"]["repeats"]))
     assert written == [0, 2, 2, 4]
 
 
@@ -118,7 +120,7 @@ async def test_regular_stop(
     assert "twilio" not in hass_storage
     hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await hass.async_block_till_done()
-    assert len(hass_storage["twilio"]["data"][account.entry_id]["webhook"]["repeats"]) == 2
+    assert len(hass_storage["twilio"]["data"][account.entry_id]["webhook"]["repeats"]) == 1
 
 
 async def test_account_that_is_gone_is_forgotten(

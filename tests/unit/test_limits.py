@@ -23,7 +23,7 @@ BEN: Final = "+15551234568"
 LOW: Final = {**DEFAULT_LIMITS, Limit.MESSAGES_PER_DAY: 3, Limit.REPLIES_PER_HOUR: 2}
 
 
-def accepted[**P](times: int, book: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> int:
+def accepted[**P](times: int, book: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> int:
     """Book up to so many times; return how often, until it was refused and stayed refused."""
     for done in range(times):
         try:
@@ -134,14 +134,14 @@ def test_messages_before_a_text_are_no_replies() -> None:
 
 def test_replies_to_somebody_who_keeps_texting() -> None:
     """Two machines that answer each other stay within the limit, hour after hour."""
-    ledger = Ledger(LOW)
+    ledger = Ledger({**LOW, Limit.MESSAGES_PER_DAY: 7})
     sent = []
     for minute in range(180):
         now = NOW + minute * 60
         ledger.hear_from(ANNA, now)
         if accepted(1, ledger.book_message, ANNA, now):
             sent.append(minute)
-    assert sent == [0, 1, 60]
+    assert sent == [0, 1, 60, 61]
 
 
 def test_an_hour_after_a_text() -> None:
@@ -245,7 +245,56 @@ def test_what_is_a_reply(to: str, passed: float, *, is_reply: bool) -> None:
     """What goes back within an hour is one."""
     ledger = Ledger()
     ledger.hear_from(ANNA, NOW)
-    assert ledger.is_reply(to, NOW + passed) is is_reply
+    assert ledger.book_message(to, NOW + passed) is is_reply
+
+
+def people_who_text(ledger: Ledger, count: int, now: float = NOW) -> list[str]:
+    """Have many people text the house."""
+    people = [f"+1555200{index:04}" for index in range(count)]
+    for person in people:
+        ledger.hear_from(person, now)
+    return people
+
+
+@pytest.mark.parametrize(("messages", "replies"), [(200, 100), (7, 4), (1, 1)])
+def test_replies_of_a_day(messages: int, replies: int) -> None:
+    """Whoever texts the house cannot use up what it has to say to others."""
+    ledger = Ledger({**DEFAULT_LIMITS, Limit.MESSAGES_PER_DAY: messages})
+    people = people_who_text(ledger, replies + 1)
+    for person in people[:-1]:
+        assert ledger.book_message(person, NOW)
+    if messages > replies:
+        with pytest.raises(LimitReached) as caught:
+            ledger.book_message(people[-1], NOW)
+        assert caught.value.translation_key == "limit_replies_per_day"
+        assert caught.value.translation_placeholders == {"allowed": str(replies)}
+    assert accepted(messages, ledger.book_message, BEN, NOW) == messages - replies
+    assert ledger.counts(NOW)["messages"] == messages
+
+
+def test_replies_of_the_next_day() -> None:
+    """A day later there is room again, and a restart changes nothing of it."""
+    limits = {**LOW, Limit.MESSAGES_PER_DAY: 4}
+    ledger = Ledger(limits)
+    ledger.hear_from(ANNA, NOW)
+    assert accepted(3, ledger.book_message, ANNA, NOW) == 2
+    ledger.hear_from(BEN, NOW + DAY - 1)
+    ledger = Ledger.from_json(json.loads(json.dumps(ledger.as_json())))
+    ledger.limits = limits
+    assert accepted(3, ledger.book_message, BEN, NOW + DAY - 1) == 0
+    assert accepted(3, ledger.book_message, BEN, NOW + DAY) == 2
+
+
+def test_reply_that_was_not_sent() -> None:
+    """What Twilio did not take leaves room for another reply; other messages make none."""
+    ledger = Ledger({**DEFAULT_LIMITS, Limit.MESSAGES_PER_DAY: 2})
+    people = people_who_text(ledger, 3)
+    ledger.book_message(people[0], NOW)
+    ledger.take_back_message(people[0])
+    ledger.book_message(people[1], NOW)
+    ledger.book_message(BEN, NOW)
+    ledger.take_back_message(BEN)
+    assert accepted(1, ledger.book_message, people[2], NOW) == 0
 
 
 def test_who_wrote_long_ago_is_forgotten() -> None:

@@ -36,9 +36,9 @@ async def test_outcomes(hass: HomeAssistant, twilio: Simulator) -> None:
         (CLARA, "undelivered", 39999),
     ]
     assert results[0]["error_message"] is None
-    assert results[1]["error_message"] == OFF
+    assert results[1]["error_message"] == f"{OFF}."
     assert results[3]["error_message"] == (
-        "Twilio reports error 39999. What it means is on Twilio's pages"
+        "Twilio reports error 39999. What it means is on Twilio's pages."
     )
     assert [result["sid"] for result in results if result["sid"]] == [
         message.sid for message in twilio.messages

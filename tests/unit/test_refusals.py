@@ -121,7 +121,10 @@ async def test_message_refused(
         else:
             with pytest.raises(HomeAssistantError) as caught:
                 await send_message(hass, **order)
-            assert str(caught.value) == f"{result['to']} was not reached: {result['error_message']}"
+            assert f"{result['to']} was not reached: {result['error_message']}" in (
+                str(caught.value),
+                f"{caught.value}.",
+            )
             assert not isinstance(caught.value, ServiceValidationError)
     assert posts(twilio) == [400, 400] if code > 21000 else [401, 401]
     assert twilio.messages == []
@@ -176,7 +179,7 @@ async def test_call_refused(
         else:
             with pytest.raises(HomeAssistantError) as caught:
                 await make_call(hass, **order)
-            assert str(caught.value) == f"{ANNA} was not reached: {result['error_message']}"
+            assert f"{caught.value}." == f"{ANNA} was not reached: {result['error_message']}"
     assert twilio.calls == []
 
 
@@ -214,7 +217,7 @@ async def test_no_answer(
     twilio.faults.add(Fault(fault, "POST", times=None))
     [result] = await results_of(hass, action, to=ANNA, message="Hello")
     assert (result["status"], result["error_code"]) == ("failed", None)
-    assert result["error_message"] == UNCERTAIN
+    assert result["error_message"] == f"{UNCERTAIN}."
     assert len(posts(twilio)) == 1
     assert pauses == []
     accepted = len(twilio.messages) + len(twilio.calls)
@@ -235,7 +238,7 @@ async def test_no_connection(
     )
     await hass.async_block_till_done()
     [result] = await results_of(hass, action, to=ANNA, message="Hello")
-    assert result["error_message"] == UNREACHABLE
+    assert result["error_message"] == f"{UNREACHABLE}."
     assert len(pauses) == 2
 
 
@@ -257,5 +260,5 @@ async def test_overload(
     """A request that Twilio turned away unread is sent again, twice at most."""
     twilio.faults.add(Fault(OVERLOAD, "POST", times=times))
     [result] = await results_of(hass, action, to=ANNA, message="Hello")
-    assert result["error_message"] == sentence
+    assert result["error_message"] == (sentence and f"{sentence}.")
     assert posts(twilio) == answers

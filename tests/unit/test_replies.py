@@ -12,9 +12,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.twilio.senders import sender_subentry
 from simulator import OUTAGE, Fault, Simulator
 
+from . import WEBHOOK_URL
+from .actions import send_message
 from .automations import automate, automation, say
 from .phone import WAIT
-from .webhook import EMPTY_RESPONSE, OWNER, STRANGER, House
+from .webhook import EMPTY_RESPONSE, MESSAGE, OWNER, STRANGER, House
 
 HOUSE: Final = "+15550006000"
 SERVICE: Final = "MG" + "5a" * 16
@@ -69,6 +71,8 @@ FIVE_HUNDRED: Final = "a" * 499 + "."
         pytest.param([say(None)], [], id="taken back"),
         pytest.param([say("")], [], id="empty"),
         pytest.param([say(" \n")], [], id="space"),
+        pytest.param([say("{{ none }}")], [], id="a template that says nothing"),
+        pytest.param([say("None today")], ["None today"], id="a text that begins like that"),
         pytest.param([say("{{ '\\x00\\x1b' }}")], [], id="nothing that can be sent"),
         pytest.param([say("Lost"), {"action": "no.such"}], [], id="failed"),
         pytest.param([say("a" * 1600)], ["a" * 1600], id="as much as fits"),
@@ -223,22 +227,27 @@ async def test_messaging_service(
 
 
 @pytest.mark.parametrize("is_own_sender", [True, False])
+@pytest.mark.parametrize("is_other_account", [True, False])
 async def test_own_number(
     hass: HomeAssistant,
     twilio: Simulator,
     account: MockConfigEntry,
+    other_twilio: Simulator,
+    other_account: MockConfigEntry,
     house: House,
     caplog: pytest.LogCaptureFixture,
     *,
     is_own_sender: bool,
+    is_other_account: bool,
 ) -> None:
-    """Two numbers of one house do not talk to each other for ever."""
+    """Two numbers of one house do not talk to each other for ever, whosever they are."""
     other = "+15550006001"
+    entry, owner = (other_account, other_twilio) if is_other_account else (account, twilio)
     if is_own_sender:
-        hass.config_entries.async_add_subentry(account, sender_subentry(other, "Shop", {}))
+        hass.config_entries.async_add_subentry(entry, sender_subentry(other, "Shop", {}))
     else:
-        twilio.add_number(other)
-        await account.runtime_data.numbers.async_refresh()
+        owner.add_number(other)
+        await entry.runtime_data.numbers.async_refresh()
     await hass.async_block_till_done(wait_background_tasks=True)
     await automate(hass, [automation("message_received", say("Hello."))])
     await twilio.handset(other).text("Hi", to=twilio.number)
@@ -269,22 +278,108 @@ async def test_limit(
     assert warning.startswith("A reply could not be sent: ")
 
 
-async def test_limit_of_an_action(
+async def test_limit_of_a_day(
     hass: HomeAssistant,
     twilio: Simulator,
     account: MockConfigEntry,
     house: House,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A reply is an action like any other."""
-    limits = {"recipients_per_action": 0}
-    hass.config_entries.async_update_entry(account, options={"limits": limits})
+    """Strangers do not use up what the house says by itself."""
+    hass.config_entries.async_update_entry(account, options={"limits": {"messages_per_day": 4}})
     await hass.async_block_till_done()
     await automate(hass, [automation("message_received", say("Hello."))])
-    await text(hass, twilio)
-    assert inbox(twilio) == []
+    strangers = [f"+1555123900{index}" for index in range(3)]
+    for stranger in strangers:
+        await twilio.handset(stranger).text("Hi", to=twilio.number)
+        await settle(hass, twilio)
+    assert [len(inbox(twilio, stranger)) for stranger in strangers] == [1, 1, 0]
     [warning] = warnings(caplog)
-    assert warning.startswith("A reply could not be sent: ")
+    assert warning.startswith("A reply could not be sent: Replies may be half of the messages")
+    await send_message(hass, to=OWNER, message="Fire!")
+    await settle(hass, twilio)
+    assert inbox(twilio) == [(HOUSE, "Fire!")]
+
+
+async def bring(hass: HomeAssistant, twilio: Simulator, **fields: str) -> None:
+    """Bring the house a text that no handset of the simulator sends."""
+    await twilio.deliver(f"{WEBHOOK_URL}?kind=message", {**MESSAGE, **fields})
+    await settle(hass, twilio)
+
+
+@pytest.mark.parametrize("country", ["DE", "US"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("72975", "262966", "8722297501", "+72975", "MyBank", "anonymous", "", "client:anna"),
+        *("+1555123000x", "+1234567890123456", "whatsapp:", "\u0661" * 9, f"{OWNER}\n"),
+    ],
+)
+async def test_who_cannot_be_answered(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    house: House,
+    caplog: pytest.LogCaptureFixture,
+    country: str,
+    address: str,
+) -> None:
+    """A short code or a name takes no reply, and nobody else gets it in its place."""
+    hass.config.country = country
+    await automate(hass, [automation("message_received", say("Hello."))])
+    with caplog.at_level(logging.DEBUG, "custom_components.twilio"):
+        await bring(hass, twilio, From=address)
+    assert [request for request in twilio.requests if request.method == "POST"] == []
+    assert warnings(caplog) == []
+    said = "A reply was not sent: nothing reaches a short code or a name"
+    assert caplog.messages.count(said) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "+5215512345678",
+        "+72975123",
+        "whatsapp:+5215512345678",
+        "messenger:4711",
+        "rcs:+15551230001",
+    ],
+)
+async def test_exactly_who_wrote(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, house: House, address: str
+) -> None:
+    """A reply goes to the address as Twilio spells it, and counts as one to it."""
+    hass.config.country = "DE"
+    await automate(hass, [automation("message_received", say("Hello."))])
+    await bring(hass, twilio, From=address)
+    [to] = [request.param("To") for request in twilio.requests if request.method == "POST"]
+    assert to == address
+
+
+async def test_forged_emergency_number(
+    hass: HomeAssistant, twilio: Simulator, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing goes to an emergency number, whoever says that he is one."""
+    await automate(hass, [automation("message_received", say("Hello."))])
+    await bring(hass, twilio, From="+3530112")
+    assert [request for request in twilio.requests if request.method == "POST"] == []
+    [warning] = warnings(caplog)
+    assert warning.startswith("A reply could not be sent: … is an emergency number")
+
+
+@pytest.mark.parametrize(("kind", "replies"), [("STOP", 0), ("START", 1), ("HELP", 1)])
+async def test_opt_out(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    house: House,
+    caplog: pytest.LogCaptureFixture,
+    kind: str,
+    replies: int,
+) -> None:
+    """Who wants no more messages gets none, not even one that says so."""
+    await automate(hass, [automation("message_received", say("Hello."))])
+    await bring(hass, twilio, OptOutType=kind, Body=kind)
+    assert len([request for request in twilio.requests if request.method == "POST"]) == replies
+    assert warnings(caplog) == []
 
 
 async def test_refused(

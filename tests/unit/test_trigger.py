@@ -172,7 +172,7 @@ async def test_chosen_sender(hass: HomeAssistant, twilio: Simulator) -> None:
     [
         ({}, {}, SENDER_ID, PHONE, ExpectedInput()),
         ({}, {"digits": ["5", "1234"]}, None, PHONE, ExpectedInput(frozenset({1, 4}))),
-        ({}, {"sentence": "yes"}, SENDER_ID, PHONE, ExpectedInput(speech=True)),
+        ({}, {"sentence": "yes"}, SENDER_ID, PHONE, ExpectedInput(None, speech=True)),
         ({}, {"from": PHONE}, SENDER_ID, PHONE, ExpectedInput()),
         ({}, {"from": PHONE}, SENDER_ID, STRANGER, None),
         ({"device_id": "gone"}, {}, SENDER_ID, PHONE, None),
@@ -195,6 +195,22 @@ async def test_callers_need_do_nothing(hass: HomeAssistant) -> None:
     """Other triggers make no call wait."""
     await listen(hass, "call_received")
     assert async_listeners(hass).async_expected_input("account", SENDER_ID, PHONE) is None
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"sentence": "yes"}, None),
+        ({"sentence": "yes", "digits": "1"}, ExpectedInput(frozenset({1}))),
+    ],
+)
+async def test_words_in_a_call_of_the_house(
+    hass: HomeAssistant, options: dict[str, Any], expected: ExpectedInput | None
+) -> None:
+    """Who is called is asked for keys at most, where nobody names the call."""
+    await listen(hass, "digits_received", **options)
+    listeners = async_listeners(hass)
+    assert listeners.async_expected_input("account", SENDER_ID, PHONE, is_placed=True) == expected
 
 
 async def test_switched_off(hass: HomeAssistant) -> None:
@@ -265,14 +281,21 @@ async def test_conversation_response(hass: HomeAssistant) -> None:
 _QUOTES = "was not read as text. Put it in quotes"
 REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "number": ("message_received", {"from": "+1555"}, "+1555 is not a phone number. Write it"),
-    "nobody": ("call_received", {"from": []}, "The option from has no value. Leave it out"),
-    "yes": ("message_received", {"body": [True]}, f"True in the option body {_QUOTES}"),
-    "0123": ("digits_received", {"digits": 83}, f"83 in the option digits {_QUOTES}"),
+    "nobody": ("call_received", {"from": []}, "The option From (from) has no value. Leave it"),
+    "yes": ("message_received", {"body": [True]}, f"True in the option Text (body) {_QUOTES}"),
+    "0123": ("digits_received", {"digits": 83}, f"83 in the option Digits (digits) {_QUOTES}"),
+    "no words": ("message_received", {"body": "."}, ". in the option Text (body) has no words"),
+    "a name calls": ("call_received", {"from": "abc"}, "abc is not a phone number. Write it"),
+    "deaf": (
+        "digits_received",
+        {"sentence": "yes", "speech": False},
+        "A sentence is only heard with Listen to speech (speech) on.",
+    ),
     "no key": ("digits_received", {"digits": ["five"]}, "five cannot be pressed on a phone."),
     "template": (
         "message_status_changed",
         {"to": "{{ states('input_text.number') }}"},
-        "The option to has a template, and what a trigger listens to is fixed.",
+        "The option To (to) has a template, and what a trigger listens to is fixed.",
     ),
 }
 
@@ -291,9 +314,9 @@ async def test_mistake(
 async def test_mistake_in_german(hass: HomeAssistant) -> None:
     """The sentence is in the language of the house."""
     hass.config.language = "de"
-    options = {"digits": ["fünf"]}
+    options: dict[str, Any] = {"digits": []}
     config = cv.TRIGGER_SCHEMA([{"trigger": "twilio.digits_received", "options": options}])
-    with pytest.raises(vol.Invalid, match="fünf lässt sich auf einem Telefon nicht drücken"):
+    with pytest.raises(vol.Invalid, match=r"Die Option Ziffern \(digits\) hat keinen Wert"):
         await async_validate_trigger_config(hass, config)
 
 

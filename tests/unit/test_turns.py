@@ -10,32 +10,69 @@ import pytest
 
 from custom_components.twilio.turns import (
     GATHER_URL,
+    MAX_TURNS,
+    MAX_UNMATCHED,
+    TurnState,
     fill_in_turns,
     is_input,
-    turn_name,
-    turn_number,
 )
 from custom_components.twilio.webhook import Turn
 
 from .webhook import CALL_SID
 
+NOW: Final = 1_795_262_400.0
 URL: Final = "https://house.example/api/webhook/abc?kind=turn&turn={}"
 
 
-@given(st.integers(0, 999))
-def test_number(number: int) -> None:
-    """A turn knows its number, and no other has its name."""
-    name, other = turn_name(number), turn_name(number)
-    assert turn_number(name) == turn_number(other) == number
+@given(st.integers(0, 999), st.integers(0, 9), st.integers(0, 2**40 - 1), st.floats(0, 0.9))
+def test_name(number: int, unmatched: int, second: int, fraction: float) -> None:
+    """A turn knows how far its call is, and no other has its name."""
+    turn = TurnState(number, unmatched)
+    name, other = turn.named(second + fraction), turn.named(second + fraction)
+    known = TurnState(number, unmatched, second)
+    assert TurnState.of(name) == TurnState.of(other) == known
     assert name != other
 
 
 @pytest.mark.parametrize(
-    "name", [None, "", "7", "x-ab", "-1-ab", "7-", "7-xyz", "1234-ab", "\u0663-ab", "7-ab\n"]
+    "name",
+    [
+        *(None, "", "7", "7-0-1", "7-ab", "x-0-1-ab", "-1-0-1-ab", "7-0-1-", "7-0-1-xyz"),
+        *("1234-0-1-ab", "7-10-1-ab", "7-0-g-ab", "7-0--ab", "\u0663-0-1-ab", "7-0-1-ab\n"),
+    ],
 )
 def test_not_ours(name: str | None) -> None:
     """A name that this house did not give is that of a first turn."""
-    assert turn_number(name) == 0
+    assert TurnState.of(name) == TurnState()
+
+
+@pytest.mark.parametrize(
+    ("turn", "is_matched", "expected"),
+    [
+        (TurnState(), True, TurnState(1)),
+        (TurnState(), False, TurnState(1, 1)),
+        (TurnState(4, 1, NOW), False, TurnState(5, 2)),
+        (TurnState(4, 2, NOW), False, None),
+        (TurnState(4, 2, NOW), True, TurnState(5)),
+        (TurnState(MAX_TURNS - 1), True, TurnState(MAX_TURNS)),
+        (TurnState(MAX_TURNS), True, None),
+        (TurnState(99), False, None),
+    ],
+)
+def test_next_turn(turn: TurnState, *, is_matched: bool, expected: TurnState | None) -> None:
+    """A call has so many turns, and so many answers in a row that mean nothing."""
+    assert (MAX_TURNS, MAX_UNMATCHED) == (20, 3)
+    assert turn.after(is_matched=is_matched) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(-301, False), (-300, True), (0, True), (4 * 3600, True), (4 * 3600 + 1, False)],
+)
+def test_possible_turn(seconds: int, *, expected: bool) -> None:
+    """No call takes longer than four hours, and none is from the future."""
+    assert TurnState(1, 0, NOW).is_possible(NOW + seconds) is expected
+    assert TurnState(1).is_possible(NOW + seconds)
 
 
 @pytest.mark.parametrize(
@@ -64,14 +101,27 @@ def test_input(digits: str, speech: str, fields: dict[str, str], *, expected: bo
             id="attribute",
         ),
         pytest.param(
-            f"<Response><Redirect>{GATHER_URL}</Redirect> {GATHER_URL} </Response>",
-            "<Response><Redirect>u?a=1&amp;b=1</Redirect> u?a=1&amp;b=2 </Response>",
-            id="text and tail, each with its own",
+            f"<Response><Redirect> {GATHER_URL}\n</Redirect><Redirect>{GATHER_URL}&amp;c=1"
+            "</Redirect></Response>",
+            "<Response><Redirect> u?a=1&amp;b=1\n</Redirect><Redirect>u?a=1&amp;b=2&amp;c=1"
+            "</Redirect></Response>",
+            id="text of Redirect, each with its own",
         ),
         pytest.param(
-            f'<Response><Play a="{GATHER_URL}" b="{GATHER_URL}{GATHER_URL}"/></Response>',
-            '<Response><Play a="u?a=1&amp;b=1" b="u?a=1&amp;b=2u?a=1&amp;b=3" /></Response>',
-            id="several",
+            f'<Dial action="{GATHER_URL}&amp;c=1" x="{GATHER_URL}">'
+            f'<Number url="{GATHER_URL}" statusCallback="{GATHER_URL}">5</Number></Dial>',
+            '<Dial action="u?a=1&amp;b=1&amp;c=1" x="u?a=1&amp;b=2">'
+            '<Number url="u?a=1&amp;b=3" statusCallback="u?a=1&amp;b=4">5</Number></Dial>',
+            id="attributes",
+        ),
+        pytest.param(
+            f"<Response>{GATHER_URL}<Say>A text: {GATHER_URL}</Say>{GATHER_URL}"
+            f'<Parameter value="{GATHER_URL} it says" actions="a{GATHER_URL}" />'
+            f"<Sms>{GATHER_URL}</Sms><redirect>{GATHER_URL}</redirect></Response>",
+            f"<Response>{GATHER_URL}<Say>A text: {GATHER_URL}</Say>{GATHER_URL}"
+            f'<Parameter value="{GATHER_URL} it says" actions="a{GATHER_URL}" />'
+            f"<Sms>{GATHER_URL}</Sms><redirect>{GATHER_URL}</redirect></Response>",
+            id="what is said or shown",
         ),
         pytest.param(
             f"<Response><Redirect><![CDATA[{GATHER_URL}]]></Redirect></Response>",
@@ -79,8 +129,8 @@ def test_input(digits: str, speech: str, fields: dict[str, str], *, expected: bo
             id="cdata",
         ),
         pytest.param(
-            "<Response><Say>{gather} {{gather_url} {GATHER_URL}</Say></Response>",
-            "<Response><Say>{gather} {u?a=1&amp;b=1 {GATHER_URL}</Say></Response>",
+            "<Response><Redirect>{gather} {{gather_url} {GATHER_URL}</Redirect></Response>",
+            "<Response><Redirect>{gather} {u?a=1&amp;b=1 {GATHER_URL}</Redirect></Response>",
             id="what only looks like it",
         ),
     ],
@@ -96,7 +146,7 @@ def test_fill_in(twiml: str, filled: str) -> None:
 @given(st.lists(st.sampled_from([GATHER_URL, "{", "}", "&", "<", '"', "a", "gather_url"])))
 def test_any_text(pieces: list[str]) -> None:
     """Whatever surrounds it stays as it was."""
-    element = ET.Element("Response", {"a": "".join(pieces)})
+    element = ET.Element("Redirect", {"action": "".join(pieces)})
     element.text = "".join(pieces)
     urls: Iterator[str] = (URL.format(number) for number in count())
     fill_in_turns(element, lambda: next(urls))
@@ -104,5 +154,5 @@ def test_any_text(pieces: list[str]) -> None:
     expected = "".join(pieces)
     for number in range(places):
         expected = expected.replace(GATHER_URL, URL.format(number), 1)
-    assert element.get("a") == expected
+    assert element.get("action") == expected
     assert (element.text or "").count("https://") == places

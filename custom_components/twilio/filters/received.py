@@ -1,5 +1,6 @@
 """Filters for what comes in: messages, calls, keys and words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 import re
@@ -45,7 +46,7 @@ class MessageFilter(Filter[MessageReceived]):
         return cls(
             parties=Parties.from_option(options, CONF_FROM, country),
             channels=frozenset(map(Channel, read_texts(options, CONF_CHANNEL))),
-            body=Patterns.of(map(fold, read_texts(options, CONF_BODY))),
+            body=_patterns(options, CONF_BODY, fold),
             max_age=options.get(CONF_MAX_AGE, MAX_AGE),
         )
 
@@ -66,7 +67,7 @@ class CallFilter(Filter[CallReceived]):
     @override
     def from_options(cls, options: Options, country: str | None) -> Self:
         """Read the options of `call_received`."""
-        return cls(parties=Parties.from_option(options, CONF_FROM, country))
+        return cls(parties=Parties.from_option(options, CONF_FROM, country, have_names=False))
 
     @override
     def _passes(self, occurrence: CallReceived) -> bool:
@@ -89,9 +90,11 @@ class DigitsFilter(Filter[DigitsReceived]):
         digits = read_texts(options, CONF_DIGITS)
         if wrong := [keys for keys in digits if not _KEYS.fullmatch(keys)]:
             raise InvalidInput("filter_digits", value=wrong[0])
-        sentence = Patterns.of(map(fold_speech, read_texts(options, CONF_SENTENCE)))
+        sentence = _patterns(options, CONF_SENTENCE, fold_speech)
+        if sentence and not options.get(CONF_SPEECH, True):
+            raise InvalidInput("filter_deaf", option=CONF_SPEECH)
         return cls(
-            parties=Parties.from_option(options, CONF_FROM, country),
+            parties=Parties.from_option(options, CONF_FROM, country, have_names=False),
             digits=frozenset(digits),
             speech=options.get(CONF_SPEECH, False) or bool(sentence),
             sentence=sentence,
@@ -102,7 +105,13 @@ class DigitsFilter(Filter[DigitsReceived]):
     @override
     def expects(self) -> ExpectedInput:
         """How many keys callers are to press, and whether they may speak."""
-        return ExpectedInput(frozenset(map(len, self.digits)), self.speech)
+        lengths = frozenset(map(len, self.digits)) if self.takes_keys else None
+        return ExpectedInput(lengths, self.speech, self.tags)
+
+    @property
+    def takes_keys(self) -> bool:
+        """Tell whether keys count: not where it names sentences alone."""
+        return bool(self.digits) or not self.sentence
 
     @override
     def _passes(self, occurrence: DigitsReceived) -> bool:
@@ -112,12 +121,21 @@ class DigitsFilter(Filter[DigitsReceived]):
     def _is_pressed(self, occurrence: DigitsReceived) -> bool:
         if self.digits:
             return _typed(occurrence.digits) in map(_typed, self.digits)
-        return bool(occurrence.digits) and not self.sentence
+        return bool(occurrence.digits) and self.takes_keys
 
     def _is_said(self, occurrence: DigitsReceived) -> bool:
         if not self.speech or not occurrence.sentence:
             return False
         return not self.sentence or self.sentence.fit(fold_speech(occurrence.sentence))
+
+
+def _patterns(options: Options, name: str, fold_text: Callable[[str], str]) -> Patterns:
+    """Read the patterns of an option; raises `InvalidInput` for one that folds to nothing."""
+    texts = read_texts(options, name)
+    folded = [fold_text(text) for text in texts]
+    if "" in folded:
+        raise InvalidInput("filter_no_words", option=name, value=texts[folded.index("")])
+    return Patterns.of(folded)
 
 
 def _typed(keys: str) -> str:

@@ -65,7 +65,7 @@ class CallStatusFilter(Filter[CallStatusChanged]):
     def from_options(cls, options: Options, country: str | None) -> Self:
         """Read the options of `call_status_changed`."""
         return cls(
-            parties=Parties.from_option(options, CONF_NUMBER, country),
+            parties=Parties.from_option(options, CONF_NUMBER, country, have_names=False),
             statuses=frozenset(read_texts(options, CONF_STATUS)),
             direction=options.get(CONF_DIRECTION),
             tags=frozenset(read_texts(options, CONF_TAG)),

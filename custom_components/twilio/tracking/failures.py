@@ -1,5 +1,7 @@
 """What did not arrive, said to the household."""
 
+from datetime import datetime
+import time
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -12,7 +14,7 @@ from ..issues import Issue, async_report, async_take_back, issue_id
 from ..listeners import async_listeners
 from ..occurrences import CallStatusChanged, MessageStatusChanged, Occurrence
 from .memory import TrackingMemory
-from .progress import ARRIVED, FAILED
+from .progress import ARRIVED, FAILED, MESSAGE, Progress
 from .reasons import error_words, log_words
 from .records import MessageRecord
 
@@ -20,7 +22,7 @@ NOT_DELIVERED: Final = "message_not_delivered"
 MOST_ISSUES: Final = 20
 """About how many recipients the household hears at the same time."""
 
-_ERROR_PAGE: Final = "https://www.twilio.com/docs/api/errors/{}"
+_ERROR_PAGES: Final = "https://www.twilio.com/docs/api/errors"
 
 
 class Failures:
@@ -54,11 +56,12 @@ class Failures:
     @callback
     def _async_report(self, failed: MessageStatusChanged) -> None:
         """Tell of a recipient, unless he only ever got replies: strangers would fill the list."""
-        record = self._memory.messages.find(failed.message_sid)
+        record = self._memory.messages.find(failed.message_sid) or _forgotten(failed)
         if record is None or self._is_stranger(record.party):
             return
         self._make_room(_about(record))
-        code = failed.error_code
+        code, began = failed.error_code, _local(record.began)
+        page = f"{_ERROR_PAGES}/{code}" if code else _ERROR_PAGES
         async_report(
             self._hass,
             self._entry,
@@ -71,10 +74,13 @@ class Failures:
                 placeholders={
                     "recipient": record.party,
                     "sender": record.sender,
-                    "time": _local_time(record.began),
+                    "date": f"{began:%Y-%m-%d}",
+                    "time": f"{began:%H:%M}",
                     "reason": error_words(self._hass, code),
+                    # The dialog of a repair does not show where to learn more.
+                    "page": page,
                 },
-                learn_more_url=_ERROR_PAGE.format(code) if code else None,
+                learn_more_url=page,
             ),
         )
 
@@ -89,7 +95,8 @@ class Failures:
             async_take_back(self._hass, self._entry, NOT_DELIVERED, _about(record))
 
     def _is_stranger(self, party: str) -> bool:
-        return all(known.is_reply for known in self._memory.messages if known.party == party)
+        known = [sent.is_reply for sent in self._memory.messages if sent.party == party]
+        return bool(known) and all(known)
 
     @callback
     def _make_room(self, about: str) -> None:
@@ -107,12 +114,27 @@ class Failures:
             )
 
 
+def _forgotten(failed: MessageStatusChanged) -> MessageRecord | None:
+    """Return what the report on a message of ours that was forgotten tells of it."""
+    if not (failed.is_ours and failed.to):
+        return None
+    now = time.time()
+    return MessageRecord(
+        reference="",
+        sender=failed.from_,
+        party=failed.to,
+        began=now,
+        changed=now,
+        progress=Progress(MESSAGE),
+    )
+
+
 def _warn(what: str, sid: str, status: str, code: int | None) -> None:
     LOGGER.warning("%s %s is %s: %s", what, sid, status, log_words(code))
 
 
-def _local_time(seconds: float) -> str:
-    return f"{dt_util.as_local(dt_util.utc_from_timestamp(seconds)):%Y-%m-%d %H:%M}"
+def _local(seconds: float) -> datetime:
+    return dt_util.as_local(dt_util.utc_from_timestamp(seconds))
 
 
 def _about(record: MessageRecord) -> str:

@@ -9,7 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, Context, HassJob, HomeAssistant, c
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.start import async_at_started
 
-from ..api import AccountNotActive, CredentialsRejected, Refused, TwilioApiError
+from ..api import AccountNotActive, CredentialsRejected, Refused, TwilioApiError, Uncertain
 from ..const import LOGGER
 from ..credential_doubt import Right
 from ..listeners import async_listeners
@@ -18,7 +18,7 @@ from ..status_news import call_status_news, message_status_news
 from ..webhook import read_call_status, read_message_status
 from .log_entries import call_fields, message_fields
 from .records import MessageRecord, Record
-from .schedule import due, next_due
+from .schedule import due, due_records, next_due
 
 if TYPE_CHECKING:
     from ..account import Account
@@ -38,6 +38,7 @@ class FollowUp:
         self._stop_timer: CALLBACK_TYPE | None = None
         self._at: float | None = None
         self._earliest = 0.0
+        """By the clock of the loop, which nobody sets back."""
         self._is_looking = False
 
     @callback
@@ -70,11 +71,14 @@ class FollowUp:
         if self._is_looking:
             return
         self._async_stop()
+        self._tracker.async_bring_back()
         if (at := next_due(self._tracker.records())) is None:
             return
-        self._at = max(at, self._earliest)
+        now = time.time()
+        wait = max(0.0, at - now, self._earliest - self._hass.loop.time())
+        self._at = now + wait
         job = HassJob(self._async_wake, "Twilio follow-up", cancel_on_shutdown=True)
-        self._stop_timer = async_call_later(self._hass, max(0, self._at - time.time()), job)
+        self._stop_timer = async_call_later(self._hass, wait, job)
 
     @callback
     def _async_wake(self, _: datetime) -> None:
@@ -86,21 +90,32 @@ class FollowUp:
 
     async def _async_look(self) -> None:
         """Look at all that is due, one by one: nobody waits for the answers."""
-        now = time.time()
         try:
-            for record in tuple(self._tracker.records()):
-                if (at := due(record)) is not None and at <= now:
-                    await self._async_look_at(record)
+            for record in due_records(self._tracker.records(), time.time()):
+                await self._async_try(record)
         except TwilioApiError as err:
             LOGGER.debug("Twilio cannot be asked what became of something: %s", err)
-            self._earliest = time.time() + PAUSE
+            self._earliest = self._hass.loop.time() + PAUSE
         finally:
             self._is_looking = False
         self._async_schedule()
 
+    async def _async_try(self, record: Record) -> None:
+        """Look at one record; a fault of ours with it stops no other, and is not met for ever."""
+        try:
+            await self._async_look_at(record)
+        except TwilioApiError:
+            raise
+        except Exception:  # noqa: BLE001 - see the docstring
+            LOGGER.exception("What became of a message or call cannot be taken over")
+            self._tracker.async_note_look(record, time.time(), is_last=False)
+
     async def _async_look_at(self, record: Record) -> None:
-        """Ask about one record, and tell what is new; raises where that is worth another try."""
-        is_gone = False
+        """Ask about one record, and tell what is new; raises where nobody else need be asked about.
+
+        That Twilio fails may be for this record alone: then the look counts, or it would never end.
+        """
+        news, is_gone = None, False
         try:
             news = await self._async_ask(record)
         except Refused as err:
@@ -108,7 +123,10 @@ class FollowUp:
                 raise
             self._async_doubt(record, err)
             is_gone = err.status == HTTPStatus.NOT_FOUND
-            news = None
+        except Uncertain as err:
+            if err.status is None:
+                self._tracker.async_note_look(record, time.time(), is_last=False)
+                raise
         self._tracker.async_note_look(record, time.time(), is_last=is_gone)
         if news:
             async_listeners(self._hass).async_announce(news, Context())

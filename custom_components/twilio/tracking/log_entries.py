@@ -1,6 +1,9 @@
 """What Twilio's log says of a message or call, as the report that did not come."""
 
+from collections.abc import Mapping
+
 from ..api import CallState, MessageState
+from ..clean_text import whole_text
 
 
 def message_fields(state: MessageState) -> dict[str, str]:
@@ -11,9 +14,9 @@ def message_fields(state: MessageState) -> dict[str, str]:
         "From": state.from_,
         "To": state.to,
         "MessagingServiceSid": state.service_sid,
-        "ErrorCode": state.error_code and str(state.error_code),
+        "ErrorCode": str(state.error_code) if state.error_code else None,
     }
-    return {name: value for name, value in fields.items() if value}
+    return _filled(fields)
 
 
 def call_fields(state: CallState) -> dict[str, str]:
@@ -27,4 +30,9 @@ def call_fields(state: CallState) -> dict[str, str]:
         "CallDuration": None if state.duration is None else str(state.duration),
         "AnsweredBy": state.answered_by,
     }
-    return {name: value for name, value in fields.items() if value}
+    return _filled(fields)
+
+
+def _filled(fields: Mapping[str, str | None]) -> dict[str, str]:
+    """Return what there is, in characters that can be stored."""
+    return {name: whole_text(value) for name, value in fields.items() if value}

@@ -1,18 +1,19 @@
 """What is known of an account's messages and calls, beyond a restart."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import chain
 from typing import Any, Final, Self
 
-from .record_log import RecordLog
+from ..const import LOGGER
+from .record_log import WEEK, RecordLog
 from .records import CallRecord, MessageRecord, Record
 
 MOST_MESSAGES: Final = 500
 MOST_CALLS: Final = 200
+"""Of each direction."""
 
-WEEK: Final = timedelta(days=7).total_seconds()
 LONGEST_CALL: Final = timedelta(hours=4).total_seconds()
 """How long a call goes on at Twilio, unless somebody asked for longer."""
 LAST_WORDS: Final = 15.0
@@ -45,6 +46,18 @@ class TrackingMemory:
     def records(self) -> Iterator[Record]:
         """Return all that is kept."""
         return chain(self.messages, self.calls)
+
+    def bring_back(self, now: float) -> bool:
+        """Take times of the future for now: the clock has been set back. Tell if there were any."""
+        early = [
+            record
+            for record in (*self.messages, *self.calls)
+            if max(record.began, record.changed) > now
+        ]
+        for record in early:
+            began, changed = min(record.began, now), min(record.changed, now)
+            self.put(replace(record, began=began, changed=changed))
+        return bool(early)
 
     def active_calls(self, now: float) -> tuple[CallRecord, ...]:
         """Return the calls that go on as far as is known, oldest first."""
@@ -90,13 +103,17 @@ class TrackingMemory:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        """Read what `as_json` returned; raises `TypeError` or `ValueError` for anything else."""
-        memory = cls()
-        try:
-            for message in stored.get("messages", ()):
-                memory.messages.put(MessageRecord.from_json(message))
-            for call in stored.get("calls", ()):
-                memory.calls.put(CallRecord.from_json(call))
-        except LookupError as err:
-            raise ValueError from err
+        """Read what `as_json` returned, without the records that cannot be read.
+
+        Raises `TypeError` where there are no records at all.
+        """
+        memory, unread = cls(), 0
+        for kind, name in ((MessageRecord, "messages"), (CallRecord, "calls")):
+            for record in stored.get(name, ()):
+                try:
+                    memory.put(kind.from_json(record))
+                except LookupError, TypeError, ValueError:
+                    unread += 1
+        if unread:
+            LOGGER.warning("What became of %s messages or calls cannot be read", unread)
         return memory

@@ -2,13 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
 
 from .records import Record
+from .schedule import due
+
+WEEK: Final = timedelta(days=7).total_seconds()
+"""How long anybody wants to know what became of something."""
 
 
 @dataclass(slots=True)
 class RecordLog[R: Record]:
-    """So many records at most, oldest first; what has ended makes room first."""
+    """So many records of each direction at most, oldest first.
+
+    What Twilio is not asked about any more, or is a week old, makes room first. Whoever calls this
+    house often must not make it forget calls of its own.
+    """
 
     most: int
     _records: dict[str, R] = field(default_factory=dict)
@@ -41,10 +51,20 @@ class RecordLog[R: Record]:
         if record.sid:
             self._references[record.sid] = record.reference
         if len(self._records) > self.most:
-            ended = (known for known in self if known.has_ended)
-            self.drop((next(ended, None) or next(iter(self))).reference)
+            self._make_room(record)
 
     def drop(self, reference: str) -> None:
         """Forget a record, if there is one."""
         if record := self._records.pop(reference, None):
             self._references.pop(record.sid, None)
+
+    def _make_room(self, young: R) -> None:
+        peers = [known for known in self if known.is_inbound is young.is_inbound]
+        if len(peers) > self.most:
+            spent = (known for known in peers if _is_spent(known, young.changed))
+            self.drop(next(spent, peers[0]).reference)
+
+
+def _is_spent(record: Record, now: float) -> bool:
+    """Tell whether nobody asks for a record any more."""
+    return (bool(record.sid) and due(record) is None) or record.began < now - WEEK

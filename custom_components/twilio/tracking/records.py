@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self, override
 
 from .progress import ARRIVED, CALL, FAILED, MESSAGE, Course, Progress
+from .stored import optional, required, required_text, required_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class Record(ABC):
     tag: str | None = None
     looks: int = 0
     """How often Twilio was asked what became of it."""
+    is_inbound: bool = False
+    """Whether the other one began it, as only with calls."""
 
     @property
     def status(self) -> str:
@@ -71,16 +74,19 @@ class Record(ABC):
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what `as_json` returned; raises `LookupError`, `TypeError` or `ValueError`."""
         return cls(
-            reference=str(stored["reference"]),
-            sid=str(stored["sid"]),
-            sender=str(stored["sender"]),
-            party=str(stored["party"]),
-            tag=stored["tag"],
-            began=float(stored["began"]),
-            changed=float(stored["changed"]),
-            looks=int(stored["looks"]),
+            reference=required_text(stored, "reference"),
+            sid=required(stored, "sid", str),
+            sender=required(stored, "sender", str),
+            party=required(stored, "party", str),
+            tag=optional(stored, "tag", str),
+            began=required_time(stored, "began"),
+            changed=required_time(stored, "changed"),
+            looks=max(0, required(stored, "looks", int)),
             progress=Progress(
-                cls.course, str(stored["status"]), str(stored["reached"]), stored["sequence"]
+                cls.course,
+                required(stored, "status", str),
+                required(stored, "reached", str),
+                optional(stored, "sequence", int),
             ),
             **cls._read_own(stored),
         )
@@ -99,7 +105,7 @@ class MessageRecord(Record):
 
     error_code: int | None = None
     is_reply: bool = False
-    """Whether the recipient had just written to this house."""
+    """Whether it answers a text of whomever, so that nobody here meant the recipient."""
 
     @property
     def has_failed(self) -> bool:
@@ -118,7 +124,10 @@ class MessageRecord(Record):
     @override
     @classmethod
     def _read_own(cls, stored: Mapping[str, Any]) -> dict[str, Any]:
-        return {"error_code": stored["error_code"], "is_reply": bool(stored["is_reply"])}
+        return {
+            "error_code": optional(stored, "error_code", int),
+            "is_reply": required(stored, "is_reply", bool),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +136,6 @@ class CallRecord(Record):
 
     course: ClassVar = CALL
 
-    is_inbound: bool = False
     duration: int | None = None
 
     @override
@@ -137,4 +145,7 @@ class CallRecord(Record):
     @override
     @classmethod
     def _read_own(cls, stored: Mapping[str, Any]) -> dict[str, Any]:
-        return {"is_inbound": bool(stored["is_inbound"]), "duration": stored["duration"]}
+        return {
+            "is_inbound": required(stored, "is_inbound", bool),
+            "duration": optional(stored, "duration", int),
+        }

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from operator import itemgetter
 from typing import Final
 
 from .records import Record
@@ -31,6 +32,12 @@ def due(record: Record) -> float | None:
 def next_due(records: Iterable[Record]) -> float | None:
     """Return when to look at the first of them."""
     return min((at for record in records if (at := due(record)) is not None), default=None)
+
+
+def due_records(records: Iterable[Record], now: float) -> list[Record]:
+    """Return what to look at, what waits longest first."""
+    found = [(at, record) for record in records if (at := due(record)) is not None and at <= now]
+    return [record for _, record in sorted(found, key=itemgetter(0))]
 
 
 def looked[R: Record](record: R, now: float, *, is_last: bool = False) -> R:

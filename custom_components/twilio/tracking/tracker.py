@@ -9,6 +9,7 @@ import time
 from homeassistant.core import CALLBACK_TYPE, callback
 
 from ..api import AcceptedCall, AcceptedMessage, Refused, Unreachable
+from ..const import LOGGER
 from ..webhook import CallStatus, InboundCall, MessageStatus
 from .memory import TrackingMemory
 from .progress import CALL, MESSAGE, Progress
@@ -61,6 +62,11 @@ class Tracker:
         """Return by what whoever placed a call wants to know it again."""
         call = self.memory.calls.find(sid)
         return call.tag if call else None
+
+    def call_began(self, sid: str) -> float | None:
+        """Return when this house first heard of a call, in seconds since the epoch."""
+        call = self.memory.calls.find(sid)
+        return call.began if call else None
 
     def has_ended(self, call_sid: str, now: float) -> bool:
         """Tell whether a call is over for so long that nothing of it can still be under way."""
@@ -172,6 +178,12 @@ class Tracker:
         return Report(record)
 
     @callback
+    def async_bring_back(self) -> None:
+        """Go on from now with what has times of the future, of a clock that was wrong."""
+        if self.memory.bring_back(time.time()):
+            self._save()
+
+    @callback
     def async_note_look(self, record: Record, now: float, *, is_last: bool) -> None:
         """Note that Twilio was asked about a record, which may have changed meanwhile."""
         if current := self.memory.get(record.reference):
@@ -191,4 +203,7 @@ class Tracker:
         self.memory.put(record)
         self._save()
         for listener in tuple(self._listeners):
-            listener(record)
+            try:
+                listener(record)
+            except Exception:  # noqa: BLE001 - what is shown of it must not keep it from being sent
+                LOGGER.exception("What became of a message or call cannot be shown")

@@ -1,6 +1,6 @@
 """The door from Twilio: everything that Twilio sends to this house enters here."""
 
-from .answer import NOTED, NOTHING_TO_DO, Answer
+from .answer import HANG_UP, NOTED, NOTHING_TO_DO, Answer
 from .inbound import (
     CallStatus,
     Inbound,
@@ -26,13 +26,18 @@ from .public_url import (
     is_public_url,
 )
 from .reception import async_open_webhooks, async_take_in
+from .repeats import CLOCK_TOLERANCE, LONGEST_CALL, SAME_BODY_SECONDS
 from .verification import VerifiedRequest
 
 __all__ = [
+    "CLOCK_TOLERANCE",
+    "HANG_UP",
+    "LONGEST_CALL",
     "NOTED",
     "NOTHING_TO_DO",
     "NUMBER_FRAGMENT",
     "QUERY_KIND",
+    "SAME_BODY_SECONDS",
     "Answer",
     "CallStatus",
     "Inbound",

@@ -26,4 +26,7 @@ class Answer:
 
 
 NOTHING_TO_DO: Final = Answer(twiml='<?xml version="1.0" encoding="UTF-8"?><Response/>')
+HANG_UP: Final = Answer(
+    twiml='<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>'
+)
 NOTED: Final = Answer(HTTPStatus.NO_CONTENT)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 import json
 import re
 from typing import Final, Protocol
@@ -61,11 +62,8 @@ async def read_bounded(stream: Stream) -> bytes:
 
 def parse_body(raw: bytes, content_type: str | None) -> Body:
     """Read a body as its content type says; raises `BodyTooLargeError`, `BodyUnreadableError`."""
-    header = (content_type or "").lower()
-    if (charset := _CHARSET.search(header)) and charset[1] not in {"utf-8", "us-ascii"}:
-        raise BodyUnreadableError(charset[1])
     try:
-        match header.partition(";")[0].strip():
+        match _kind(content_type or ""):
             case BodyKind.FORM:
                 return Body(BodyKind.FORM, raw, _parse_form(raw.decode()))
             case BodyKind.JSON:
@@ -74,6 +72,16 @@ def parse_body(raw: bytes, content_type: str | None) -> Body:
     except (UnicodeError, ValueError, RecursionError) as err:
         raise BodyUnreadableError from err
     raise BodyUnreadableError(content_type)
+
+
+@lru_cache(maxsize=16)  # Twilio has one for forms and one for JSON.
+def _kind(content_type: str) -> BodyKind | None:
+    """Return what a content type promises, none where that cannot be read."""
+    header = content_type.lower()
+    if (charset := _CHARSET.search(header)) and charset[1] not in {"utf-8", "us-ascii"}:
+        return None
+    media_type = header.partition(";")[0].strip()
+    return BodyKind(media_type) if media_type in BodyKind else None
 
 
 def _parse_form(text: str) -> Parameters:

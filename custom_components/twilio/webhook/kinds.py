@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 
-from .signature import Parameters
+from .signature import Query
 
 QUERY_KIND: Final = "kind"
 """The query parameter by which URLs of ours say what they are for."""
@@ -32,14 +32,14 @@ class RequestKind(StrEnum):
         return self in {RequestKind.MESSAGE, RequestKind.CALL}
 
 
-def read_query(query: str) -> Parameters:
+def read_query(query: str) -> Query:
     """Return the parameters of a raw query, empty ones included."""
-    return parse_qsl(query, keep_blank_values=True)
+    return parse_qs(query, keep_blank_values=True)
 
 
-def kind_in_query(query: Parameters) -> RequestKind | None:
+def kind_in_query(query: Query) -> RequestKind | None:
     """Return what a URL of ours says it is for; none for a URL that a user wrote himself."""
-    match [value for name, value in query if name == QUERY_KIND and value]:
+    match [value for value in query.get(QUERY_KIND, ()) if value]:
         case [kind] if kind in RequestKind:
             return RequestKind(kind)
         case []:
@@ -47,9 +47,9 @@ def kind_in_query(query: Parameters) -> RequestKind | None:
     return RequestKind.UNKNOWN
 
 
-def first_in_query(query: Parameters, wanted: str) -> str | None:
+def first_in_query(query: Query, name: str) -> str | None:
     """Return the first value of a parameter, none where it is missing or empty."""
-    return next((value for name, value in query if name == wanted and value), None)
+    return next(filter(None, query.get(name, ())), None)
 
 
 def kind_of_fields(fields: Mapping[str, str]) -> RequestKind:

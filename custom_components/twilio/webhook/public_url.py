@@ -23,7 +23,8 @@ from .kinds import QUERY_KIND, QUERY_REFERENCE, QUERY_TURN, RequestKind
 from .memory import WebhookMemories
 
 NUMBER_FRAGMENT: Final = "#rc=3&rp=5xx,ct"
-"""Ends the URLs set on numbers: Twilio then tries three more times while the house is down."""
+"""Ends the URLs set on numbers, and those of turns, in whose calls somebody waits on the line:
+Twilio then tries three more times while the house is down."""
 
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]+\.?")
 _FORBIDDEN: Final = re.compile(r"[?#\\\s\x00-\x20]")
@@ -104,7 +105,8 @@ def async_webhook_url(
     if (address := async_webhook_address(hass, entry)) is None:
         return None
     purpose = {QUERY_KIND: kind, QUERY_REFERENCE: reference, QUERY_TURN: turn}
-    return f"{address}?{urlencode({name: value for name, value in purpose.items() if value})}"
+    query = urlencode({name: value for name, value in purpose.items() if value})
+    return f"{address}?{query}{NUMBER_FRAGMENT if turn else ''}"
 
 
 @callback

@@ -1,16 +1,22 @@
 """Requests that came before: Twilio tries again, and a captured request stays signed for ever."""
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 import hashlib
 import math
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from .kinds import RequestKind
+from .shelf import Remembered, Shelf
 
-REMEMBERED: Final = 1_000
-"""How many requests of a kind are remembered; older ones make room."""
+LONGEST_CALL: Final = 4 * 60 * 60.0
+"""Seconds after which Twilio ends a call."""
+CLOCK_TOLERANCE: Final = 5 * 60.0
+"""How far the clock of this house may be set back."""
+KEPT_SECONDS: Final = 30 * 60.0
+"""How long each request is remembered, short of a flood: longer than a message is looked for."""
+KEPT: Final = {RequestKind.TURN: LONGEST_CALL + CLOCK_TOLERANCE}
+"""How long those are that are good for longer."""
 SAME_BODY_SECONDS: Final = 20.0
 """How long the same request without a name of its own counts as the same."""
 
@@ -75,38 +81,43 @@ def message_identity(sid: str) -> RequestIdentity:
 class Repeats[Answer]:
     """A bounded memory of requests and their answers; times are seconds since the epoch."""
 
-    _seen: dict[RequestKind, OrderedDict[str, tuple[float, Answer]]] = field(default_factory=dict)
+    spent: Mapping[RequestKind, Answer] = field(default_factory=dict)
+    """What late repeats get of kinds whose answers are kept for a while only."""
+    _shelves: dict[RequestKind, Shelf[Answer]] = field(default_factory=dict)
+
+    def shelf(self, kind: RequestKind) -> Shelf[Answer]:
+        """Return what is remembered of a kind."""
+        if (shelf := self._shelves.get(kind)) is None:
+            shelf = Shelf(KEPT.get(kind, KEPT_SECONDS), self.spent.get(kind))
+            self._shelves[kind] = shelf
+        return shelf
+
+    def sure_since(self, kind: RequestKind) -> float:
+        """Return since when each request of a kind is known."""
+        shelf = self._shelves.get(kind)
+        return shelf.sure_since if shelf else 0.0
 
     def recall(self, identity: RequestIdentity, now: float) -> Answer | None:
         """Return the answer that this request got before, none for a new one."""
         keys = identity.keys
-        for memory in self._seen.values():
+        for shelf in self._shelves.values():
             for key in keys:
-                if (known := memory.get(key)) and now < known[0]:
-                    return known[1]
+                if (known := shelf.find(key)) and now < known.until:
+                    return known.answer
         return None
 
     def remember(self, identity: RequestIdentity, answer: Answer, now: float) -> None:
         """Keep an answer; of a request without a name only for a moment."""
         until = now + SAME_BODY_SECONDS if identity.name is None else math.inf
-        memory = self._seen.setdefault(identity.kind, OrderedDict())
-        for key in identity.keys:
-            memory[key] = (until, answer)
-            memory.move_to_end(key)
-        while len(memory) > REMEMBERED * 2:
-            memory.popitem(last=False)
+        self.shelf(identity.kind).put(Remembered(tuple(identity.keys), now, until, answer), now)
 
-    def items(self) -> Iterable[tuple[RequestKind, str, Answer]]:
-        """Return what is remembered for good, oldest first."""
-        for kind, memory in self._seen.items():
-            for key, (until, answer) in memory.items():
-                if until == math.inf:
-                    yield kind, key, answer
+    def restore(self, kind: RequestKind, keys: Iterable[str], answer: Answer, since: float) -> None:
+        """Remember again what `items` returned."""
+        self.shelf(kind).put(Remembered(tuple(keys), since, math.inf, answer), since)
 
-    @classmethod
-    def from_items(cls, items: Iterable[tuple[RequestKind, str, Answer]]) -> Self:
-        """Restore what `items` returned."""
-        seen: dict[RequestKind, OrderedDict[str, tuple[float, Any]]] = {}
-        for kind, key, answer in items:
-            seen.setdefault(kind, OrderedDict())[key] = (math.inf, answer)
-        return cls(seen)
+    def items(self) -> Iterator[tuple[RequestKind, Remembered[Answer]]]:
+        """Return what is remembered for good, the oldest of each kind first."""
+        for kind, shelf in self._shelves.items():
+            for request in shelf:
+                if request.until == math.inf:
+                    yield kind, request

@@ -1,7 +1,7 @@
 """Whether Twilio signed a request (https://www.twilio.com/docs/usage/security)."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -14,7 +14,10 @@ SIGNATURE_HEADER: Final = "X-Twilio-Signature"
 BODY_HASH: Final = "bodySHA256"
 
 type Parameters = Sequence[tuple[str, str]]
-"""The decoded fields of a form or of a query in their order, repeated ones included."""
+"""The decoded fields of a form in the order of the body, repeated ones included."""
+
+type Query = Mapping[str, Sequence[str]]
+"""The decoded parameters of a query, each with all its values, empty ones included."""
 
 
 class Algorithm(StrEnum):
@@ -62,13 +65,13 @@ def matching_signature(
     return None
 
 
-def is_body_intact(query: Parameters, body: bytes, *, required: bool) -> bool:
+def is_body_intact(query: Query, body: bytes, *, required: bool) -> bool:
     """Tell whether the body has the hash that the signed query names.
 
     A JSON body has no other protection: there it is `required`.
     """
-    match [value for name, value in query if name == BODY_HASH]:
-        case []:
+    match query.get(BODY_HASH):
+        case None:
             return not required
         case [value]:
             actual = hashlib.sha256(body).hexdigest()

@@ -59,3 +59,27 @@ def test_no_keys(keys: str) -> None:
         DigitsFilter.from_options({"digits": ["1", keys]}, None)
     assert refused.value.translation_key == "filter_digits"
     assert refused.value.translation_placeholders == {"value": keys}
+
+
+@pytest.mark.parametrize("text", [".", "...", "。", " … ."])
+def test_text_of_full_stops(text: str) -> None:
+    """A text of which nothing counts would fit what has no text, a picture for one."""
+    with pytest.raises(InvalidInput) as refused:
+        MessageFilter.from_options({"body": ["yes", text]}, None)
+    assert refused.value.translation_key == "filter_no_words"
+    assert refused.value.translation_placeholders == {"option": "body", "value": text.strip()}
+
+
+@pytest.mark.parametrize("sentence", ["?", "¡!", ".,;"])
+def test_sentence_of_punctuation(sentence: str) -> None:
+    """Nobody speaks punctuation, so nobody says this."""
+    with pytest.raises(InvalidInput) as refused:
+        DigitsFilter.from_options({"sentence": [sentence]}, None)
+    assert refused.value.translation_key == "filter_no_words"
+    assert refused.value.translation_placeholders == {"option": "sentence", "value": sentence}
+
+
+def test_anything() -> None:
+    """A wildcard alone, or a question mark in a text, is meant."""
+    assert MessageFilter.from_options({"body": ["*", "?"]}, None).body.fit("")
+    assert DigitsFilter.from_options({"sentence": ["*"]}, None).sentence.fit("yes")

@@ -100,8 +100,8 @@ def test_digits(options: dict[str, Any], facts: dict[str, Any], *, expected: boo
         ({"digits": ["5", "1234"]}, ExpectedInput(frozenset({1, 4}))),
         ({"speech": True}, ExpectedInput(speech=True)),
         ({"speech": False}, ExpectedInput()),
-        ({"sentence": ["yes"]}, ExpectedInput(speech=True)),
-        ({"sentence": ["yes"], "speech": False}, ExpectedInput(speech=True)),
+        ({"sentence": ["yes"]}, ExpectedInput(None, speech=True)),
+        ({"sentence": ["yes"], "speech": True}, ExpectedInput(None, speech=True)),
         ({"sentence": ["yes"], "digits": [5]}, ExpectedInput(frozenset({1}), speech=True)),
     ],
 )

@@ -27,6 +27,7 @@ from simulator import (
 
 from .. import WEBHOOK_URL
 from ..actions import send_message
+from ..automations import automate, automation, say
 from ..repair import begin, go_on, issues_of
 from ..webhook import CALL_SID, MESSAGE_SID, REQUESTS
 from . import ANNA, BEN, News
@@ -96,8 +97,10 @@ async def test_phone_that_is_off(
         "account": "Twilio",
         "recipient": ANNA,
         "sender": DEFAULT_NUMBER,
-        "time": f"{now:%Y-%m-%d %H:%M}",
+        "date": f"{now:%Y-%m-%d}",
+        "time": f"{now:%H:%M}",
         "reason": UNREACHABLE,
+        "page": "https://www.twilio.com/docs/api/errors/30003",
     }
     assert issue.learn_more_url == "https://www.twilio.com/docs/api/errors/30003"
     assert issue.issue_id == f"{KIND}_{ANNA[1:]}_{account.entry_id}"
@@ -183,7 +186,7 @@ async def test_failure_after_failure(
             "Twilio reports error 39999. What it means is on Twilio's pages.",
             "https://www.twilio.com/docs/api/errors/39999",
         ),
-        (None, "Twilio gave no reason.", None),
+        (None, "Twilio gave no reason.", "https://www.twilio.com/docs/api/errors"),
     ],
 )
 async def test_failure_that_nobody_explains(
@@ -194,7 +197,7 @@ async def test_failure_that_nobody_explains(
     caplog: pytest.LogCaptureFixture,
     code: int | None,
     reason: str,
-    url: str | None,
+    url: str,
 ) -> None:
     """What is not known is said, too."""
     twilio.handset(ANNA).sends_receipts = False
@@ -209,7 +212,7 @@ async def test_failure_that_nobody_explains(
     issue = issues_of(hass, account)[KIND]
     assert issue.translation_placeholders is not None
     assert issue.translation_placeholders["reason"] == reason
-    assert issue.learn_more_url == url
+    assert issue.translation_placeholders["page"] == issue.learn_more_url == url
     assert news.messages[-1].error_message == reason
     assert warnings(caplog) == [f"Message {twilio.messages[0].sid} is failed: {reason[:-1]}"]
 
@@ -244,14 +247,25 @@ async def test_strangers(hass: HomeAssistant, twilio: Simulator) -> None:
     """Who only ever got replies fills no list, who got anything else belongs to the house."""
     for number in (ANNA, BEN):
         twilio.handset(number).behaviour = HandsetBehaviour.OFF
+    await automate(hass, [automation("message_received", say("Nobody."))])
     await twilio.handset(ANNA).text("Who is there?", to=twilio.number)
-    await send(hass, twilio, ANNA)
+    await settle(hass, twilio)
+    assert [message.to for message in twilio.messages if not message.is_inbound] == [ANNA]
     assert recipients(hass) == []
     await send(hass, twilio, BEN)
-    await twilio.handset(BEN).text("Who is there?", to=twilio.number)
     ir.async_delete_issue(hass, DOMAIN, next(key for _, key in ir.async_get(hass).issues))
-    await send(hass, twilio, BEN)
+    await twilio.handset(BEN).text("Who is there?", to=twilio.number)
+    await settle(hass, twilio)
     assert recipients(hass) == [BEN]
+
+
+async def test_somebody_who_has_just_written(hass: HomeAssistant, twilio: Simulator) -> None:
+    """What the house says by itself is missed, whoever wrote to it a minute ago."""
+    phone = twilio.handset(ANNA)
+    await phone.text("All well?", to=twilio.number)
+    phone.behaviour = HandsetBehaviour.OFF
+    await send(hass, twilio, ANNA)
+    assert recipients(hass) == [ANNA]
 
 
 async def test_message_of_somebody_else(
@@ -262,6 +276,41 @@ async def test_message_of_somebody_else(
         fields = {**REQUESTS[RequestKind.MESSAGE_STATUS], "MessageStatus": status}
         await twilio.deliver(f"{WEBHOOK_URL}?kind=message_status", fields)
     assert warnings(caplog) == [f"Message {MESSAGE_SID} is failed: Twilio gave no reason"]
+    assert recipients(hass) == []
+
+
+@pytest.mark.parametrize("to", [ANNA, f"whatsapp:{ANNA}"])
+async def test_message_that_was_forgotten(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    to: str,
+) -> None:
+    """That a message was sent here, the address of the report shows as well."""
+    freezer.move_to("2026-11-21T10:00:00+00:00")
+    await hass.config.async_set_time_zone("UTC")
+    fields = {**REQUESTS[RequestKind.MESSAGE_STATUS], "MessageStatus": "failed", "To": to}
+    url = f"{WEBHOOK_URL}?kind=message_status&id={'0a' * 16}"
+    await twilio.deliver(url, {**fields, "ErrorCode": "30003"})
+    told = issues_of(hass, account)[KIND].translation_placeholders
+    assert told is not None
+    assert {name: told[name] for name in ("recipient", "sender", "date", "time", "reason")} == {
+        "recipient": to,
+        "sender": DEFAULT_NUMBER,
+        "date": "2026-11-21",
+        "time": "10:00",
+        "reason": UNREACHABLE,
+    }
+
+
+async def test_reply_that_was_forgotten(hass: HomeAssistant, twilio: Simulator) -> None:
+    """Who is known by replies alone stays off the list."""
+    await automate(hass, [automation("message_received", say("Nobody."))])
+    await twilio.handset(ANNA).text("Who is there?", to=twilio.number)
+    await settle(hass, twilio)
+    fields = {**REQUESTS[RequestKind.MESSAGE_STATUS], "MessageStatus": "failed", "To": ANNA}
+    await twilio.deliver(f"{WEBHOOK_URL}?kind=message_status&id={'0a' * 16}", fields)
     assert recipients(hass) == []
 
 

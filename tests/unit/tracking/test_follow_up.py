@@ -1,18 +1,36 @@
 """What becomes of messages and calls whose reports stay away."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
+from unittest.mock import patch
 
+from aiohttp import ConnectionTimeoutError
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.twilio.account import Account
+from custom_components.twilio.occurrences import MessageStatusChanged
+from custom_components.twilio.status_news import message_status_news
+from custom_components.twilio.tracking import Record, follow_up
 from custom_components.twilio.tracking.follow_up import PAUSE
-from custom_components.twilio.tracking.schedule import LOOKS
-from simulator import DEFAULT_NUMBER, OUTAGE, OVERLOAD, Fault, Refuse, Simulator
+from custom_components.twilio.tracking.schedule import LOOKS, next_due
+from custom_components.twilio.webhook import MessageStatus
+from simulator import (
+    BREAKDOWN,
+    DEFAULT_NUMBER,
+    OVERLOAD,
+    CallbackOrder,
+    Drop,
+    DropPoint,
+    Fault,
+    Refuse,
+    Simulator,
+)
 from simulator.errors import ACCOUNT_NOT_ACTIVE, AUTHENTICATE, NOT_FOUND, NOT_PERMITTED, Problem
 
 from ..actions import make_call, send_message
@@ -23,6 +41,7 @@ from .test_tracker import loaded
 pytestmark = pytest.mark.usefixtures("pauses")
 
 MINUTE: Final = timedelta(minutes=1)
+PAUSE_TIME: Final = timedelta(seconds=PAUSE)
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +124,24 @@ async def test_call_without_reports(
 
 
 @pytest.mark.usefixtures("house")
+async def test_call_of_which_nobody_tells_the_end(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """Where Twilio tells nothing, a call goes on as long as one may take, whoever called."""
+    twilio.callbacks = CallbackOrder.NEVER
+    twilio.faults.add(Fault(Refuse(NOT_PERMITTED), "GET", "/Calls/", times=None))
+    await twilio.handset(BEN).dial(twilio.number)
+    await make_call(hass, to=ANNA, message="Hello")
+    await twilio.settled()
+    active = loaded(account).tracker.active_calls
+    assert {(call.party, call.status) for call in active()} == {(BEN, "ringing"), (ANNA, "queued")}
+    await pass_time(hass, freezer, timedelta(hours=4) - timedelta(seconds=1))
+    assert len(active()) == 2
+    await pass_time(hass, freezer, timedelta(seconds=1))
+    assert active() == ()
+
+
+@pytest.mark.usefixtures("house")
 async def test_reports_that_come(
     hass: HomeAssistant, twilio: Simulator, freezer: FrozenDateTimeFactory
 ) -> None:
@@ -158,21 +195,17 @@ async def test_several(
     assert news.statuses == ["delivered"] * 3
 
 
-@pytest.mark.parametrize(
-    "fault", [OUTAGE, Refuse(Problem(20429, "Too Many Requests", 429))], ids=["down", "too many"]
-)
-async def test_twilio_out_of_order(
+async def test_too_many_requests(
     hass: HomeAssistant,
     twilio: Simulator,
     account: MockConfigEntry,
     freezer: FrozenDateTimeFactory,
     news: News,
-    fault: Refuse,
 ) -> None:
-    """Without an answer Twilio is left alone for a while, and then no look is lost."""
+    """Twilio is left alone for a while where it is asked too much, and then no look is lost."""
     await send_message(hass, to=[ANNA, BEN], message="Hello")
     await twilio.settled()
-    twilio.faults.add(Fault(fault, "GET", times=None))
+    twilio.faults.add(Fault(OVERLOAD, "GET", times=None))
     await pass_time(hass, freezer, MINUTE)
     assert len(set(looks(twilio))) == 1
     twilio.faults.clear()
@@ -182,6 +215,109 @@ async def test_twilio_out_of_order(
     await pass_time(hass, freezer, timedelta(seconds=1))
     assert len(looks(twilio)) == asked + 2
     assert news.statuses == ["delivered", "delivered"]
+
+
+async def test_twilio_out_of_reach(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    news: News,
+) -> None:
+    """Where Twilio is not reached, no look is lost, however long that takes."""
+    await send_message(hass, to=[ANNA, BEN], message="Hello")
+    await twilio.settled()
+    session = async_get_clientsession(hass)
+    with patch.object(session, "request", side_effect=ConnectionTimeoutError) as request:
+        for _ in range(20):
+            await pass_time(hass, freezer, PAUSE_TIME)
+    assert request.call_count == 20 * 3
+    assert {record.looks for record in loaded(account).tracker.records()} == {0}
+    await pass_time(hass, freezer, PAUSE_TIME)
+    assert news.statuses == ["delivered", "delivered"]
+
+
+@pytest.mark.parametrize(
+    ("effect", "rounds"),
+    [
+        pytest.param(BREAKDOWN, 0, id="an error"),
+        pytest.param(Drop(), 1, id="no answer at all"),
+        pytest.param(Drop(DropPoint.AFTER_ACCEPTING), 1, id="half an answer"),
+    ],
+)
+async def test_message_that_twilio_cannot_tell_of(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    news: News,
+    effect: Refuse | Drop,
+    rounds: int,
+) -> None:
+    """A message on which Twilio fails is given up in the end, and does not hold up others."""
+    await send_message(hass, to=[ANNA, BEN], message="Hello")
+    await twilio.settled()
+    broken, other = twilio.messages
+    twilio.faults.add(Fault(effect, "GET", f"/Messages/{broken.sid}", times=None))
+    await pass_time(hass, freezer, MINUTE)
+    for _ in range(rounds):
+        await pass_time(hass, freezer, PAUSE_TIME)
+    assert [(told.to, told.status) for told in news.messages] == [(BEN, "delivered")]
+    for _ in range(4):
+        await pass_time(hass, freezer, timedelta(hours=12))
+    asked = looks(twilio)
+    await pass_time(hass, freezer, timedelta(days=30))
+    assert looks(twilio) == asked
+    assert (asked.count(other.sid), set(asked)) == (1, {broken.sid, other.sid})
+    assert next_due(loaded(account).tracker.records()) is None
+
+
+async def test_fault_of_ours(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    news: News,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """One message that this house cannot deal with stops no other, and is given up in the end."""
+
+    def fail(account: Account, report: MessageStatus, *more: Any) -> MessageStatusChanged | None:
+        if report.to == ANNA:
+            raise RuntimeError("Odd")
+        return message_status_news(account, report, *more)
+
+    monkeypatch.setattr(follow_up, "message_status_news", fail)
+    await send_message(hass, to=[ANNA, BEN], message="Hello")
+    await twilio.settled()
+    await pass_time(hass, freezer, MINUTE)
+    assert [(told.to, told.status) for told in news.messages] == [(BEN, "delivered")]
+    for _ in range(6):
+        await pass_time(hass, freezer, timedelta(days=1))
+    assert len(looks(twilio)) == 3
+    assert caplog.text.count("What became of a message or call cannot be taken over") == 2
+
+
+async def test_listener_that_fails(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    news: News,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Whoever cannot show what becomes of a message keeps nobody from sending or following it."""
+
+    def fail(_: Record) -> None:
+        raise RuntimeError("Odd")
+
+    loaded(account).tracker.async_listen(fail)
+    await send_message(hass, to=ANNA, message="Hello")
+    await twilio.settled()
+    await pass_time(hass, freezer, MINUTE)
+    assert news.statuses == ["delivered"]
+    assert "What became of a message or call cannot be shown" in caplog.text
 
 
 async def test_message_that_is_gone(

@@ -1,6 +1,7 @@
 """What is known of an account's messages and calls, and that it stays."""
 
 from dataclasses import replace
+import math
 from typing import Any, Final
 
 import pytest
@@ -11,9 +12,10 @@ from custom_components.twilio.tracking.memory import (
     LONGEST_CALL,
     MOST_CALLS,
     MOST_MESSAGES,
-    WEEK,
 )
 from custom_components.twilio.tracking.progress import CALL, MESSAGE, Progress
+from custom_components.twilio.tracking.record_log import WEEK
+from custom_components.twilio.tracking.schedule import LOOKS
 
 HOME: Final = "+15550006000"
 NOW: Final = 1_795_262_400.0
@@ -67,21 +69,50 @@ def test_on_disk() -> None:
     assert TrackingMemory.from_json({}) == TrackingMemory()
 
 
+@pytest.mark.parametrize("damage", [{"messages": 7}, {"calls": None}])
+def test_nothing_to_read(damage: dict[str, Any]) -> None:
+    """What cannot be read at all says so."""
+    with pytest.raises(TypeError):
+        TrackingMemory.from_json(damage)
+
+
 @pytest.mark.parametrize(
-    "damage",
+    ("kind", "damage"),
     [
-        {"messages": 7},
-        {"messages": [7]},
-        {"messages": [{}]},
-        {"calls": [{"reference": "a"}]},
-        {"calls": [{**a_call("1").as_json(), "began": "yesterday"}]},
-        {"calls": [{**a_call("1").as_json(), "looks": None}]},
+        *(("messages", 7), ("messages", None), ("messages", "x"), ("messages", []), ("calls", {})),
+        *[
+            (kind, {name: value})
+            for kind in ("messages", "calls")
+            for name, values in {
+                "reference": ("", 7, None),
+                "sid": (7, None),
+                "sender": (None,),
+                "party": (None, ["+1"]),
+                "tag": (7, {"a": 1}),
+                "began": ("yesterday", None, math.nan, math.inf, -math.inf, -1e300, 1e30, 10**400),
+                "changed": ("7", math.inf),
+                "looks": (None, "7", 1.5),
+                "status": (None, 7),
+                "reached": (None,),
+                "sequence": ("7", 1.5),
+            }.items()
+            for value in values
+        ],
+        ("messages", {"error_code": "30003"}),
+        ("messages", {"is_reply": None}),
+        ("calls", {"is_inbound": "no"}),
+        ("calls", {"duration": "7"}),
     ],
 )
-def test_damage(damage: dict[str, Any]) -> None:
-    """What cannot be read says so."""
-    with pytest.raises((TypeError, ValueError)):
-        TrackingMemory.from_json(damage)
+def test_damage(kind: str, damage: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """A record that cannot be read costs no other."""
+    memory = remembering(a_message("1"), a_message("2"), a_call("1"), a_call("3"))
+    stored = memory.as_json()
+    whole = stored[kind][0]
+    stored[kind][0] = {**whole, **damage} if damage and isinstance(damage, dict) else damage
+    (memory.messages if kind == "messages" else memory.calls).drop("reference 1")
+    assert TrackingMemory.from_json(stored) == memory
+    assert caplog.messages == ["What became of 1 messages or calls cannot be read"]
 
 
 def test_room_for_messages() -> None:
@@ -106,6 +137,68 @@ def test_room_for_calls() -> None:
     assert (len(memory.messages), len(memory.calls)) == (1, MOST_CALLS)
     assert memory.calls.find("CA0") is None
     assert MOST_MESSAGES > MOST_CALLS
+
+
+def test_messages_that_nobody_confirms() -> None:
+    """What Twilio is not asked about any more takes no room from what is on its way."""
+    memory = remembering(
+        replace(a_message("uncertain"), sid=""),
+        *(a_message(f"old {index}", looks=len(LOOKS)) for index in range(MOST_MESSAGES - 2)),
+        a_message("young"),
+    )
+    memory.put(replace(a_message("new"), sid=""))
+    assert memory.messages.find("SMold 0") is None
+    assert memory.messages.find("SMold 1") is not None
+    assert memory.messages.find("SMyoung") is not None
+    assert memory.messages.get("reference uncertain") is not None
+    assert memory.messages.get("reference new") is not None
+
+
+def test_messages_of_weeks_ago() -> None:
+    """Nor does what Twilio perhaps took, once it is of no use any more."""
+    memory = remembering(
+        *(
+            replace(a_message(f"old {index}", began=NOW - WEEK - 1), sid="")
+            for index in range(MOST_MESSAGES - 1)
+        ),
+        a_message("done", "delivered"),
+    )
+    memory.put(a_message("new"))
+    assert memory.get("reference old 0") is None
+    assert memory.messages.find("SMdone") is not None
+
+
+@pytest.mark.parametrize(
+    ("began", "changed", "expected"),
+    [
+        (NOW - 1, NOW, (NOW - 1, NOW)),
+        (NOW - 1, NOW + 9, (NOW - 1, NOW)),
+        (NOW + 1, NOW + 9, (NOW, NOW)),
+    ],
+)
+def test_clock_that_is_set_back(
+    began: float, changed: float, expected: tuple[float, float]
+) -> None:
+    """Nothing has happened in the future."""
+    memory = remembering(a_call("1", began=began, changed=changed), a_message("2"))
+    is_changed = memory.bring_back(NOW)
+    assert [(r.began, r.changed) for r in memory.records()] == [(NOW, NOW), expected]
+    assert is_changed is (expected != (began, changed))
+
+
+def test_strangers_who_call() -> None:
+    """However many call, they take no room from calls of ours, nor ours from theirs."""
+    memory = remembering(a_call("ours", tag="fire"), a_call("theirs", is_inbound=True))
+    for index in range(MOST_CALLS):
+        memory.put(a_call(f"in {index}", is_inbound=True))
+    assert memory.calls.find("CAours") == a_call("ours", tag="fire")
+    assert memory.calls.find("CAtheirs") is None
+    for index in range(MOST_CALLS):
+        memory.put(a_call(f"out {index}"))
+    assert memory.calls.find("CAours") is None
+    assert memory.calls.find("CAin 0") is not None
+    assert len(memory.calls) == 2 * MOST_CALLS
+    assert TrackingMemory.from_json(memory.as_json()) == memory
 
 
 def test_find() -> None:

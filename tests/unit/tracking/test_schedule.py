@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.twilio.tracking.schedule import LOOKS, due, looked, next_due
+from custom_components.twilio.tracking.schedule import LOOKS, due, due_records, looked, next_due
 
 from .test_memory import NOW, a_call, a_message
 
@@ -41,3 +41,16 @@ def test_nothing_to_see() -> None:
     assert due(a_message("1", sid="")) is None
     assert next_due([a_message("1", "failed"), a_call("1", "busy")]) is None
     assert next_due([a_message("1"), a_call("2", began=NOW - 9)]) == NOW + 51
+
+
+def test_order() -> None:
+    """What waits longest is looked at first, and nothing before its time."""
+    records = [
+        a_message("1", looks=1),
+        a_call("2", began=NOW + 241),
+        a_message("3", began=NOW + 240),
+        a_message("4", "delivered"),
+        a_call("5", began=NOW),
+    ]
+    due_then = due_records(records, NOW + 300)
+    assert [record.reference for record in due_then] == [f"reference {name}" for name in "513"]

@@ -17,8 +17,7 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.twilio.call_answer import HANG_UP
-from custom_components.twilio.webhook import RequestKind
+from custom_components.twilio.webhook import HANG_UP, RequestKind
 from custom_components.twilio.webhook.body import MAX_BYTES
 
 from .. import HOOK_ID, WEBHOOK_URL
@@ -78,7 +77,7 @@ async def relay_form(
             {**REQUESTS[RequestKind.TURN], "Digits": ""},
             "kind=turn&turn=a%2Bb+c'~",
             HTTPStatus.OK,
-            HANG_UP,
+            HANG_UP.twiml,
             id="raw query",
         ),
         pytest.param(

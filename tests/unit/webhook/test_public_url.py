@@ -129,6 +129,9 @@ async def test_public_url(
     assert async_webhook_url(hass, entry, RequestKind.CALL_STATUS) == (
         f"{public_url}{PATH}?kind=call_status" if public_url else None
     )
+    assert async_webhook_url(hass, entry, RequestKind.TURN, turn="1-ab") == (
+        f"{public_url}{PATH}?kind=turn&turn=1-ab#rc=3&rp=5xx,ct" if public_url else None
+    )
 
 
 @pytest.mark.parametrize(
