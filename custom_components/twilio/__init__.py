@@ -15,7 +15,6 @@ from .address_watch import async_watch_address
 from .allowance import Allowance
 from .api import Credentials, TwilioApi
 from .arrivals import Arrivals
-from .catching_up import CatchingUp
 from .cloudhook import async_delete_cloudhook
 from .cloudhook_upkeep import async_follow_cloudhook
 from .const import CONF_ACCOUNT_SID, DOMAIN
@@ -23,9 +22,10 @@ from .credential_doubt import CredentialDoubt
 from .devices import async_add_devices
 from .entry_data import MINOR_VERSION, async_bring_up_to_date
 from .issues import async_clear_issues
-from .last_run import async_note_last_run
 from .learned import async_learned
 from .log_redaction import async_redact_logs
+from .missed.catching_up import CatchingUp
+from .missed.last_run import async_note_last_run
 from .numbers.changes import NumberChanges
 from .numbers.giving_back import async_give_back, async_take_up_left
 from .numbers.issues import async_watch_webhooks

@@ -22,7 +22,6 @@ from .api import (
     TwilioApi,
 )
 from .arrivals import Arrivals
-from .brake import check_recipient
 from .connection_check import ConnectionCheck
 from .const import CONF_ACCOUNT_SID, DOMAIN
 from .credential_doubt import CredentialDoubt, Right
@@ -33,6 +32,7 @@ from .numbers.webhooks import AccountWebhooks
 from .reachability import Reachability
 from .senders import Capability, SenderProfile, first_able, senders_of
 from .tracking import Tracker
+from .tracking.brake import check_recipient
 from .webhook import RequestKind, async_webhook_url
 
 type TwilioConfigEntry = ConfigEntry[Account]

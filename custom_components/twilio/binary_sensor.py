@@ -12,7 +12,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import TwilioConfigEntry
-from .entity import SenderEntity
+from .entities.entity import SenderEntity
 from .numbers.pointing import NumberPointing
 from .senders import SenderProfile, senders_of
 

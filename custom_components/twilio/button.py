@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import TwilioConfigEntry
-from .entity import AddressEntity
+from .entities.entity import AddressEntity
 
 PARALLEL_UPDATES = 0
 

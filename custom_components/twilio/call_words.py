@@ -3,7 +3,7 @@
 from homeassistant.core import HomeAssistant
 
 from .senders import SenderProfile
-from .speech import Words, say_language
+from .twiml.speech import Words, say_language
 
 
 def call_words(

@@ -6,16 +6,16 @@ from typing import Final
 
 from .account import Account
 from .address import Sender, SenderKind
+from .answers.call_messages import async_call_messages
+from .answers.turn_urls import Line, async_gather, async_own_twiml
 from .api import OutgoingCall
-from .call_messages import async_call_messages
 from .call_words import call_words
 from .delivery import Result, deliver
 from .errors import InvalidInput
-from .gather import converse
 from .senders import Capability
-from .speech import TWIML_MAX_LENGTH, Words
 from .tag import check_tag
-from .turn_urls import Line, async_gather, async_own_twiml
+from .twiml.gather import converse
+from .twiml.speech import TWIML_MAX_LENGTH, Words
 
 _CALLERS: Final = frozenset({SenderKind.PHONE_NUMBER, SenderKind.CHANNEL})
 

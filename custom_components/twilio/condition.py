@@ -13,9 +13,9 @@ import voluptuous as vol
 
 from .account import Account, TwilioConfigEntry
 from .const import CONF_ACCOUNT_SID, DOMAIN
-from .filters import CONF_DIRECTION, Direction
+from .listening.filters import CONF_DIRECTION, Direction
+from .listening.targets import SenderTarget
 from .senders import senders_of
-from .targets import SenderTarget
 
 
 class SenderCondition(Condition):

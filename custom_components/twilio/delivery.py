@@ -9,10 +9,10 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .address import Sender, parse_recipient
 from .api import AcceptedCall, AcceptedMessage, TwilioApiError
-from .brake import KeepsFailing
 from .const import LOGGER
 from .errors import Failed, InvalidInput
 from .limits import LimitReached
+from .tracking.brake import KeepsFailing
 
 IN_FLIGHT: Final = 40
 """How many requests one action has under way: fast, and far from Twilio's limit of an account."""

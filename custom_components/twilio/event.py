@@ -10,9 +10,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import TwilioConfigEntry
-from .entity import WatchingEntity
-from .missed_messages import MAX_AGE
-from .occurrences import (
+from .entities.entity import WatchingEntity
+from .listening.occurrences import (
     CallReceived,
     CallStatusChanged,
     DigitsReceived,
@@ -20,6 +19,7 @@ from .occurrences import (
     MessageStatusChanged,
     Occurrence,
 )
+from .missed.missed_messages import MAX_AGE
 from .senders import SenderProfile, senders_of
 
 PARALLEL_UPDATES = 0

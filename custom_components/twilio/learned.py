@@ -10,7 +10,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
 from .limits import Ledger
-from .marks import Marks
+from .missed.marks import Marks
 from .numbers.former import FormerWebhooks
 from .numbers.memory import NumberMemory
 from .tracking import Tracker, TrackingMemory

@@ -11,9 +11,9 @@ from .api import OutgoingMessage
 from .clean_text import clean_text
 from .delivery import Result, deliver
 from .errors import InvalidInput
-from .outcome import outcomes
 from .senders import Capability
 from .tag import check_tag
+from .tracking.outcome import outcomes
 
 MAX_LENGTH: Final = 1_600
 """Characters of one message (Twilio 21617)."""

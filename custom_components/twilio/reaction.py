@@ -8,14 +8,14 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import Context, HomeAssistant, callback
 
 from .account import Account, TwilioConfigEntry
-from .call_answer import async_answer_call
+from .answers.call_answer import async_answer_call
+from .answers.replies import async_reply
+from .answers.turns import TurnState
 from .const import CONF_HOOK_ID, EVENT_DATA_RECEIVED
-from .listeners import async_listeners
-from .missed_messages import MAX_AGE
-from .news import news_of
-from .occurrences import CallReceived, DigitsReceived, MessageReceived
-from .replies import async_reply
-from .turns import TurnState
+from .listening.listeners import async_listeners
+from .listening.news import news_of
+from .listening.occurrences import CallReceived, DigitsReceived, MessageReceived
+from .missed.missed_messages import MAX_AGE
 from .webhook import (
     HANG_UP,
     NOTED,

@@ -25,7 +25,7 @@ from .const import (
 )
 from .errors import InvalidInput
 from .senders import RESPONSE_TIMEOUT
-from .speech import SAY_LANGUAGES, SAY_MAX_LENGTH
+from .twiml.speech import SAY_LANGUAGES, SAY_MAX_LENGTH
 
 SHORTEST_RESPONSE: Final = 1
 LONGEST_RESPONSE: Final = 14

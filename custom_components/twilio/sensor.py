@@ -7,10 +7,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import TwilioConfigEntry
-from .account_sensors import LastReached, RoundTrip, WebhookAddress
-from .delivery_sensors import FailureRate, LastDelivery
-from .last_descriptions import LAST_CALL, LAST_MESSAGE
-from .last_sensors import LastSensor
+from .entities.account_sensors import LastReached, RoundTrip, WebhookAddress
+from .entities.delivery_sensors import FailureRate, LastDelivery
+from .entities.last_descriptions import LAST_CALL, LAST_MESSAGE
+from .entities.last_sensors import LastSensor
 from .senders import SenderProfile, senders_of
 
 PARALLEL_UPDATES = 0

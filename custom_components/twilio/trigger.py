@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import Trigger
 import voluptuous as vol
 
-from .filters import (
+from .listening.filters import (
     CONF_BODY,
     CONF_CHANNEL,
     CONF_DIGITS,
@@ -28,8 +28,8 @@ from .filters import (
     MessageFilter,
     MessageStatusFilter,
 )
-from .occurrence_trigger import OccurrenceTrigger
-from .occurrences import Channel, OccurrenceKind
+from .listening.occurrence_trigger import OccurrenceTrigger
+from .listening.occurrences import Channel, OccurrenceKind
 from .tracking.progress import CALL, MESSAGE
 
 # What is in such a list is read by the filter, which says in a sentence what is wrong with it.

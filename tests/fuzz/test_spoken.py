@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from custom_components.twilio.clean_text import clean_text
 from custom_components.twilio.errors import InvalidInput
-from custom_components.twilio.gather import Gather, converse
-from custom_components.twilio.speech import (
+from custom_components.twilio.twiml.gather import Gather, converse
+from custom_components.twilio.twiml.speech import (
     SAY_LANGUAGES,
     SAY_MAX_LENGTH,
     Words,

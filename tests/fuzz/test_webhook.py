@@ -10,8 +10,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 from yarl import URL
 
-from custom_components.twilio.listeners import async_listeners
-from custom_components.twilio.occurrences import Occurrence
+from custom_components.twilio.listening.listeners import async_listeners
+from custom_components.twilio.listening.occurrences import Occurrence
 from tests.unit import HOOK_ID
 from tests.unit.webhook import AUTH_TOKEN, RAW_EVENT, House
 

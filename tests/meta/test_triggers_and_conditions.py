@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from custom_components.twilio.condition import CONDITIONS, SenderCondition
-from custom_components.twilio.occurrence_trigger import OccurrenceTrigger
+from custom_components.twilio.listening.occurrence_trigger import OccurrenceTrigger
 from custom_components.twilio.trigger import TRIGGERS
 
 from .repository import INTEGRATION, english, read_json, read_yaml

@@ -11,13 +11,13 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 import yaml
 
-from custom_components.twilio.occurrences import Occurrence
+from custom_components.twilio.listening.occurrences import Occurrence
 from custom_components.twilio.trigger import TRIGGERS
 from simulator import OUTAGE, DeliveryError, Fault, HandsetBehaviour, Simulator
 
 from . import WEBHOOK_URL
 from .actions import make_call, send_message
-from .filters import a_call, a_message, a_report_on_a_call, a_report_on_a_message, a_turn
+from .listening.filters import a_call, a_message, a_report_on_a_call, a_report_on_a_message, a_turn
 from .phone import add_sender
 
 ROOT: Final = Path(__file__).parents[2]

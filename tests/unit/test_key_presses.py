@@ -16,8 +16,8 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from custom_components.twilio import sentences
-from custom_components.twilio.turns import MAX_TURNS, MAX_UNMATCHED, TurnState
+from custom_components.twilio.answers import sentences
+from custom_components.twilio.answers.turns import MAX_TURNS, MAX_UNMATCHED, TurnState
 from custom_components.twilio.webhook import HANG_UP, RequestKind
 from simulator import HungUp, Party, Pressed, Said, Simulator
 

@@ -15,12 +15,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 import voluptuous as vol
 
-from custom_components.twilio.listeners import ExpectedInput, async_listeners
-from custom_components.twilio.occurrences import Channel, Occurrence
+from custom_components.twilio.listening.listeners import ExpectedInput, async_listeners
+from custom_components.twilio.listening.occurrences import Channel, Occurrence
 from simulator import Simulator
 
 from .device import SENDER_ID, a_sender, add_account
-from .filters import (
+from .listening.filters import (
     HOUSE,
     PHONE,
     a_call,

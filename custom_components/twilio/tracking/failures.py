@@ -11,8 +11,8 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
 from ..issues import Issue, async_report, async_take_back, issue_id
-from ..listeners import async_listeners
-from ..occurrences import CallStatusChanged, MessageStatusChanged, Occurrence
+from ..listening.listeners import async_listeners
+from ..listening.occurrences import CallStatusChanged, MessageStatusChanged, Occurrence
 from .memory import TrackingMemory
 from .progress import ARRIVED, FAILED, MESSAGE, Progress
 from .reasons import error_words, log_words

@@ -12,9 +12,9 @@ from homeassistant.helpers.start import async_at_started
 from ..api import AccountNotActive, CredentialsRejected, Refused, TwilioApiError, Uncertain
 from ..const import LOGGER
 from ..credential_doubt import Right
-from ..listeners import async_listeners
-from ..occurrences import Occurrence
-from ..status_news import call_status_news, message_status_news
+from ..listening.listeners import async_listeners
+from ..listening.occurrences import Occurrence
+from ..listening.status_news import call_status_news, message_status_news
 from ..webhook import read_call_status, read_message_status
 from .log_entries import call_fields, message_fields
 from .records import MessageRecord, Record

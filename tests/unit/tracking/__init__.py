@@ -8,7 +8,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Context, HomeAssistant
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.twilio.occurrences import (
+from custom_components.twilio.listening.occurrences import (
     CallStatusChanged,
     DigitsReceived,
     MessageStatusChanged,

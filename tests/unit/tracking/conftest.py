@@ -3,7 +3,7 @@
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.twilio.listeners import async_listeners
+from custom_components.twilio.listening.listeners import async_listeners
 
 from ..webhook.conftest import restart  # noqa: F401 - fixtures are known by being here
 from . import News

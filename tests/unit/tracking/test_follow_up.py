@@ -14,8 +14,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.twilio.account import Account
-from custom_components.twilio.occurrences import MessageStatusChanged
-from custom_components.twilio.status_news import message_status_news
+from custom_components.twilio.listening.occurrences import MessageStatusChanged
+from custom_components.twilio.listening.status_news import message_status_news
 from custom_components.twilio.tracking import Record, follow_up
 from custom_components.twilio.tracking.follow_up import PAUSE
 from custom_components.twilio.tracking.schedule import LOOKS, next_due

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.twilio.listeners import async_listeners
+from custom_components.twilio.listening.listeners import async_listeners
 from custom_components.twilio.webhook import RequestKind
 from simulator import DEFAULT_NUMBER, Simulator
 

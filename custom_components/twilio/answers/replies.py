@@ -1,0 +1,88 @@
+"""What goes back to people who texted: the conversation responses of their automations."""
+
+from collections.abc import Iterable
+import re
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+
+from ..account import Account, TwilioConfigEntry, async_loaded_accounts
+from ..const import LOGGER
+from ..listening.listeners import Run
+from ..listening.occurrences import MessageReceived
+from ..messages import MAX_LENGTH, async_answer_message
+from .responses import response_of
+from .text_parts import parts_of
+
+MAX_PARTS: Final = 3
+"""Messages that one reply may take; each costs, and the sender cannot stop them."""
+
+_ANSWERABLE: Final = re.compile(r"\+[1-9][0-9]{6,14}|(?:whatsapp|rcs|messenger):\S+")
+"""A number, or somebody on a channel: not a short code, a name or nobody."""
+_STOP: Final = "STOP"
+
+
+@callback
+def async_reply(
+    hass: HomeAssistant, entry: TwilioConfigEntry, message: MessageReceived, runs: Iterable[Run]
+) -> None:
+    """Send back what each run says, once it has ended; raises nothing."""
+
+    @callback
+    def async_ended(run: Run) -> None:
+        if response := response_of(run):
+            hass.async_create_task(_async_send(hass, entry, message, response), "Twilio reply")
+
+    for run in runs:
+        run.add_done_callback(async_ended)
+
+
+async def _async_send(
+    hass: HomeAssistant, entry: TwilioConfigEntry, message: MessageReceived, text: str
+) -> None:
+    """Send a reply in as many messages as it needs, or say in the log why it stays here."""
+    if entry.state is not ConfigEntryState.LOADED:
+        LOGGER.warning("A reply was not sent: its account is not loaded")
+        return
+    if not _ANSWERABLE.fullmatch(message.from_):
+        LOGGER.debug("A reply was not sent: nothing reaches a short code or a name")
+        return
+    if message.data.get("OptOutType") == _STOP:
+        LOGGER.debug("A reply was not sent: whoever wrote wants no more messages")
+        return
+    account = entry.runtime_data
+    if any(known.profile(message.from_) for known in async_loaded_accounts(hass)):
+        LOGGER.warning("A reply was not sent: the text came from a sender of this house")
+        return
+    parts = parts_of(text, MAX_LENGTH)
+    for part in parts[:MAX_PARTS]:
+        if error := await _async_try(account, message, part):
+            reason = str(error).replace(message.from_.rpartition(":")[2], "…")
+            LOGGER.warning("A reply could not be sent: %s", reason)
+            return
+    if len(parts) > MAX_PARTS:
+        LOGGER.warning("A reply was too long for %s messages, its end was left out", MAX_PARTS)
+
+
+async def _async_try(
+    account: Account, message: MessageReceived, text: str
+) -> HomeAssistantError | None:
+    """Send a text back; return what went wrong."""
+    try:
+        await async_answer_message(account, message.from_, text, _receiver(account, message))
+    except HomeAssistantError as err:
+        return err
+    return None
+
+
+def _receiver(account: Account, message: MessageReceived) -> str:
+    """Return the sender that received a message: it is the one that answers.
+
+    A Messaging Service where somebody set that up, and not the number of its pool.
+    """
+    known = (
+        address for address in (message.to, message.service_sid or "") if account.profile(address)
+    )
+    return next(known, message.to)

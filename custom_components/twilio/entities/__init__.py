@@ -1,0 +1,1 @@
+"""What the entities of accounts and senders show."""

@@ -1,0 +1,1 @@
+"""What Twilio could not bring, and how it is fetched."""

@@ -1,0 +1,1 @@
+"""Words and questions as Twilio carries them out; pure."""
