@@ -8,7 +8,7 @@ import pytest
 from demo.config_directory import REPOSITORY
 from demo.process import PYTHON
 
-RECEIVING = 12
+RECEIVING = 18
 SETTING_UP = 6
 
 
