@@ -18,6 +18,7 @@ from custom_components.twilio.listening.listeners import ExpectedInput, Run, asy
 from custom_components.twilio.listening.occurrences import Occurrence, OccurrenceKind
 from simulator import Said, Simulator
 
+from .. import WEBHOOK_URL
 from ..automations import automate, automation, say
 from ..phone import GREETING, RUN, WAIT, add_sender, announce_start, dial, heard
 from ..webhook import OWNER, RAW_EVENT, House
@@ -113,6 +114,35 @@ async def test_late_response(hass: HomeAssistant, twilio: Simulator, house: Hous
     hass.bus.async_fire("go_on")
     await call.ended()
     assert call.speech == ["Done."]
+
+
+async def test_caller_who_hangs_up_first(
+    hass: HomeAssistant, twilio: Simulator, house: House
+) -> None:
+    """A call that ends before the house has said anything is a missed one."""
+    twilio.number.status_callback = f"{WEBHOOK_URL}?kind=call_status"
+    missed = async_mock_service(hass, "test", "missed")
+    await automate(
+        hass,
+        [
+            automation("call_received", RUN, WAIT, alias="Slow"),
+            automation(
+                "call_status_changed",
+                {"action": "test.missed", "data": {"from": "{{ trigger.from }}"}},
+                options={"direction": "inbound", "status": ["no-answer", "canceled"]},
+                alias="Missed",
+            ),
+        ],
+    )
+    started = announce_start(hass)
+    call = await dial(twilio)
+    async with asyncio.timeout(5):
+        await started.wait()
+    await call.hang_up()
+    await twilio.settled()
+    hass.bus.async_fire("go_on")
+    await hass.async_block_till_done()
+    assert [service.data["from"] for service in missed] == [int(OWNER)]
 
 
 @pytest.mark.parametrize("by_cloud", [True, False])
