@@ -117,7 +117,7 @@ class Account:
         ):
             report_to = self.async_status_callback(RequestKind.MESSAGE_STATUS, record.reference)
             accepted = await self.api.send_message(replace(message, status_callback=report_to))
-            self.tracker.async_accept_message(record, accepted)
+            self.tracker.async_accept(record, accepted)
         return accepted
 
     async def async_place(self, call: OutgoingCall, tag: str | None = None) -> AcceptedCall:
@@ -135,7 +135,7 @@ class Account:
                 status_callback_events=CALL_EVENTS if report_to else (),
             )
             accepted = await self.api.place_call(followed)
-            self.tracker.async_accept_call(record, accepted)
+            self.tracker.async_accept(record, accepted)
         return accepted
 
     async def async_place_test(self, call: OutgoingCall) -> AcceptedCall:

@@ -56,8 +56,8 @@ async def _async_answer(
     hass, is_call = account.hass, isinstance(spoken, CallReceived)
     until = hass.loop.time() + _patience(account, profile)
     async with asyncio.timeout_at(until):
-        own_words = await async_own_words(hass, profile, spoken, is_matched=bool(runs))
         goodbye = await async_sentence(hass, profile, Sentence.GOODBYE)
+        own_words = await async_own_words(hass, profile, spoken, goodbye, is_matched=bool(runs))
     response = await async_first_response(hass, runs, until - hass.loop.time())
     if hass.is_stopping:
         return converse([await async_fallback(hass, profile)])

@@ -37,7 +37,12 @@ class OwnWords:
 
 
 async def async_own_words(
-    hass: HomeAssistant, profile: SenderProfile | None, spoken: Spoken, *, is_matched: bool
+    hass: HomeAssistant,
+    profile: SenderProfile | None,
+    spoken: Spoken,
+    goodbye: Words,
+    *,
+    is_matched: bool,
 ) -> OwnWords:
     """Return what somebody hears who calls, or has pressed or said something.
 
@@ -45,9 +50,8 @@ async def async_own_words(
     house calls somebody for is said again: an answer may have cut it short.
     """
     greets_itself = profile is not None and profile.greeting is not None
-    goodbye = await async_sentence(hass, profile, Sentence.GOODBYE)
-    opening = await async_opening(hass, profile)
     if isinstance(spoken, CallReceived):
+        opening = await async_opening(hass, profile)
         greeting = await async_greeting(hass, profile)
         farewell = None if greets_itself else goodbye
         return OwnWords(Utterance((opening,), farewell), Utterance((greeting,)))
@@ -57,5 +61,7 @@ async def async_own_words(
     sorry = await async_sentence(hass, profile, Sentence.NOT_UNDERSTOOD)
     message = async_call_messages(hass).of(spoken.call_sid)
     leaving = Utterance((sorry, message) if message else (sorry,), goodbye)
-    is_greeted = greets_itself and spoken.party == spoken.from_
-    return OwnWords(Utterance((sorry, opening)) if is_greeted else leaving, leaving)
+    if greets_itself and spoken.is_inbound:
+        opening = await async_opening(hass, profile)
+        return OwnWords(Utterance((sorry, opening)), leaving)
+    return OwnWords.whatever_follows(leaving)

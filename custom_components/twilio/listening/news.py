@@ -41,7 +41,7 @@ def news_of(account: Account, request: VerifiedRequest) -> Occurrence | None:
                 caught_up=request.is_caught_up,
                 age=request.age,
             )
-        case InboundCall() as call if not _is_placed_here(fields):
+        case InboundCall() as call if not _is_outbound(fields):
             account.tracker.async_note_call(call)
             return CallReceived(
                 entry_id=entry_id,
@@ -73,6 +73,6 @@ def news_of(account: Account, request: VerifiedRequest) -> Occurrence | None:
     return None
 
 
-def _is_placed_here(fields: Mapping[str, str]) -> bool:
-    """Tell whether a call asks how it begins that nobody placed to this house."""
+def _is_outbound(fields: Mapping[str, str]) -> bool:
+    """Tell whether a call was placed by the account, rather than to it."""
     return fields.get("Direction", "").startswith("outbound")

@@ -121,22 +121,28 @@ class CallReceived(Occurrence):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DigitsReceived(Occurrence):
+class DuringCall(Occurrence):
+    """Something that happens in a call, whoever placed it."""
+
+    call_sid: str
+    is_inbound: bool
+
+    @property
+    def party(self) -> str:
+        """The one at the other end."""
+        return self.from_ if self.is_inbound else self.to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigitsReceived(DuringCall):
     """Somebody on the phone pressed keys, or said something; `confidence` is 0 to 1."""
 
     kind: ClassVar = OccurrenceKind.DIGITS_RECEIVED
 
-    call_sid: str
-    is_inbound: bool
     digits: str = field(repr=False)
     sentence: str = field(repr=False)
     confidence: float | None = None
     tag: str | None = None
-
-    @property
-    def party(self) -> str:
-        """The one on the phone."""
-        return self.from_ if self.is_inbound else self.to
 
     def _details(self) -> dict[str, Any]:
         return {
@@ -180,24 +186,17 @@ class MessageStatusChanged(Occurrence):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallStatusChanged(Occurrence):
+class CallStatusChanged(DuringCall):
     """A call got further, or ended; `duration` is in seconds."""
 
     kind: ClassVar = OccurrenceKind.CALL_STATUS_CHANGED
 
-    call_sid: str
-    is_inbound: bool
     status: str
     duration: int | None = None
     answered_by: str | None = None
     error_code: int | None = None
     error_message: str | None = None
     tag: str | None = None
-
-    @property
-    def party(self) -> str:
-        """The one at the other end."""
-        return self.from_ if self.is_inbound else self.to
 
     def _details(self) -> dict[str, Any]:
         return {

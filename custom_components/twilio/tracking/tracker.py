@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 import secrets
 import time
+from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
@@ -108,16 +109,11 @@ class Tracker:
             yield record
 
     @callback
-    def async_accept_message(self, sent: MessageRecord, accepted: AcceptedMessage) -> None:
-        """Note the SID of a message; a report may have been faster."""
-        record = self.memory.messages.get(sent.reference) or sent
-        progress = record.progress.accepted(accepted.status)
-        self._put(replace(record, sid=accepted.sid, progress=progress))
-
-    @callback
-    def async_accept_call(self, placed: CallRecord, accepted: AcceptedCall) -> None:
-        """Note the SID of a call; a report may have been faster."""
-        record = self.memory.calls.get(placed.reference) or placed
+    def async_accept(
+        self, sent: MessageRecord | CallRecord, accepted: AcceptedMessage | AcceptedCall
+    ) -> None:
+        """Note the SID of a message or call; a report may have been faster."""
+        record = self.memory.get(sent.reference) or sent
         progress = record.progress.accepted(accepted.status)
         self._put(replace(record, sid=accepted.sid, progress=progress))
 
@@ -145,37 +141,15 @@ class Tracker:
     ) -> Report[MessageRecord]:
         """Note how a message fares."""
         record = self.memory.messages.find(status.message_sid, reference)
-        if record is None:
-            return Report(None)
-        if (progress := record.progress.after(status.status)) is None:
-            return Report(record, is_news=False)
-        record = replace(
-            record,
-            sid=status.message_sid,
-            progress=progress,
-            changed=time.time(),
-            error_code=status.error_code,
-        )
-        self._put(record)
-        return Report(record)
+        progress = record.progress.after(status.status) if record else None
+        return self._report(record, progress, sid=status.message_sid, error_code=status.error_code)
 
     @callback
     def async_hear_of_call(self, status: CallStatus, reference: str | None) -> Report[CallRecord]:
         """Note how a call fares."""
         record = self.memory.calls.find(status.call_sid, reference)
-        if record is None:
-            return Report(None)
-        if (progress := record.progress.after(status.status, status.sequence)) is None:
-            return Report(record, is_news=False)
-        record = replace(
-            record,
-            sid=status.call_sid,
-            progress=progress,
-            changed=time.time(),
-            duration=status.duration,
-        )
-        self._put(record)
-        return Report(record)
+        progress = record.progress.after(status.status, status.sequence) if record else None
+        return self._report(record, progress, sid=status.call_sid, duration=status.duration)
 
     @callback
     def async_bring_back(self) -> None:
@@ -188,6 +162,16 @@ class Tracker:
         """Note that Twilio was asked about a record, which may have changed meanwhile."""
         if current := self.memory.get(record.reference):
             self._put(looked(current, now, is_last=is_last))
+
+    def _report[R: (MessageRecord, CallRecord)](
+        self, record: R | None, progress: Progress | None, **facts: Any
+    ) -> Report[R]:
+        """Take in how far something got, none where that was known, with what else was said."""
+        if record is None or progress is None:
+            return Report(record, is_news=record is None)
+        record = replace(record, progress=progress, changed=time.time(), **facts)
+        self._put(record)
+        return Report(record)
 
     @contextmanager
     def _kept(self, record: MessageRecord | CallRecord) -> Iterator[None]:
