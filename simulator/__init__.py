@@ -4,16 +4,19 @@ from .account import AccountSettings, AccountStatus, AccountType
 from .alert import Alert, AlertLevel
 from .faults import (
     BREAKDOWN,
+    LATE_BREAKDOWN,
     OUTAGE,
     OVERLOAD,
     Drop,
     DropPoint,
     Fault,
+    Hang,
     Hold,
     Latency,
     Refuse,
 )
 from .handset import Handset, HandsetBehaviour, HandsetLine, Picture, Text
+from .line import Line
 from .messaging.message import DeliveryError, Message, MessageStatus
 from .number import MessagingService, Number
 from .rest.log import Request
@@ -44,6 +47,7 @@ from .webhook.signature import sign
 __all__ = [
     "BREAKDOWN",
     "DEFAULT_NUMBER",
+    "LATE_BREAKDOWN",
     "OUTAGE",
     "OVERLOAD",
     "AccountSettings",
@@ -66,11 +70,13 @@ __all__ = [
     "HandsetBehaviour",
     "HandsetCall",
     "HandsetLine",
+    "Hang",
     "Heard",
     "Hold",
     "HungUp",
     "Joined",
     "Latency",
+    "Line",
     "Message",
     "MessageStatus",
     "MessagingService",

@@ -34,11 +34,13 @@ class Clock:
         self._alarms: set[Alarm] = set()
         self._frozen = datetime.now(UTC) if by_hand else None
         self._offset = timedelta()
+        self.skew = timedelta()
+        """By how much the time that is told is ahead; what is due comes no sooner for that."""
         self._speed = 0 if by_hand else speed
 
     def now(self) -> datetime:
         """Return the time, in UTC."""
-        return (self._frozen or datetime.now(UTC)) + self._offset
+        return self._elapsed() + self.skew
 
     async def sleep(self, seconds: float) -> None:
         """Let simulated time pass."""
@@ -68,7 +70,7 @@ class Clock:
         if self._speed:
             loop = asyncio.get_running_loop()
             timer = loop.call_later(max(seconds, 0) / self._speed, ring)
-        alarm = Alarm(self.now() + timedelta(seconds=seconds), ring, timer)
+        alarm = Alarm(self._elapsed() + timedelta(seconds=seconds), ring, timer)
         self._alarms.add(alarm)
         self._ring_due()
         return alarm
@@ -93,12 +95,15 @@ class Clock:
         for alarm in tuple(self._alarms):
             self.cancel(alarm)
 
+    def _elapsed(self) -> datetime:
+        return (self._frozen or datetime.now(UTC)) + self._offset
+
     @property
     def _takes_time(self) -> bool:
         return bool(self._frozen or self._speed)
 
     def _ring_due(self) -> None:
-        now = self.now()
+        now = self._elapsed()
         due = [alarm for alarm in self._alarms if alarm.moment <= now]
         for alarm in sorted(due, key=lambda alarm: alarm.moment):
             self.cancel(alarm)

@@ -34,6 +34,7 @@ class Desk:
     tunnels: Tunnels
     base_url: str = ""
     list_lag: float = 0
+    list_disorder: bool = False
     segment_seconds: float = 0
     numbers: dict[str, Number] = field(default_factory=dict)
     services: dict[str, MessagingService] = field(default_factory=dict)

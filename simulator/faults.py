@@ -23,11 +23,27 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Hang:
+    """The request is read, and not a byte comes back before it is released, or ever.
+
+    Where it has taken effect, its answer then comes late; else the connection is cut.
+    """
+
+    takes_effect: bool = False
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
-    """The request is answered with an error instead of being handled."""
+    """The request is answered with an error, instead of being handled or although it was."""
 
     problem: Problem = INTERNAL_SERVER_ERROR
     retry_after: int | None = None
+    """For how many seconds the client is to wait, as the answer tells it."""
+    as_date: bool = False
+    """Whether it tells that as the moment when they are over."""
+    takes_effect: bool = False
 
 
 class DropPoint(StrEnum):
@@ -44,11 +60,12 @@ class Drop:
     when: DropPoint = DropPoint.BEFORE_READING
 
 
-type Effect = Latency | Hold | Refuse | Drop
+type Effect = Latency | Hold | Hang | Refuse | Drop
 
 OVERLOAD = Refuse(TOO_MANY_REQUESTS, retry_after=1)
 OUTAGE = Refuse(SERVICE_UNAVAILABLE)
 BREAKDOWN = Refuse(INTERNAL_SERVER_ERROR)
+LATE_BREAKDOWN = Refuse(INTERNAL_SERVER_ERROR, takes_effect=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,7 @@ class Faults:
     def __init__(self) -> None:
         """Begin without faults."""
         self._armed: list[tuple[Fault, int | None]] = []
+        self._holding: list[Hold | Hang] = []
 
     def __len__(self) -> int:
         """Return how many faults are armed."""
@@ -84,8 +102,20 @@ class Faults:
         """Disarm all faults."""
         self._armed.clear()
 
+    def release(self) -> None:
+        """Let go of every request that is held or hangs."""
+        for effect in self._holding:
+            effect.released.set()
+        self._holding.clear()
+
     def strike(self, method: str, path: str) -> Effect | None:
         """Return what happens to a request, and count it."""
+        effect = self._next(method, path)
+        if isinstance(effect, Hold | Hang):
+            self._holding.append(effect)
+        return effect
+
+    def _next(self, method: str, path: str) -> Effect | None:
         for index, (fault, left) in enumerate(self._armed):
             if fault.concerns(method, path):
                 if left is None:

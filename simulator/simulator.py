@@ -1,6 +1,7 @@
 """The simulator as tests and programs use it."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from . import phone, rest, scripting
@@ -54,6 +55,7 @@ class Simulator:
         speed: float = 0,
         clock_by_hand: bool = False,
         list_lag: float = 0,
+        list_disorder: bool = False,
         segment_seconds: float = 0,
         most_at_once: int = 100,
     ) -> None:
@@ -79,6 +81,7 @@ class Simulator:
             transport=self._transport,
             tunnels=self.tunnels,
             list_lag=list_lag,
+            list_disorder=list_disorder,
             segment_seconds=segment_seconds,
         )
         self._board = Switchboard.for_desk(self._desk)
@@ -98,6 +101,8 @@ class Simulator:
 
     async def __aexit__(self, *_: object) -> None:
         """End everything that goes on."""
+        self.faults.clear()
+        self.faults.release()
         self.clock.close()
         self._bulletin.close()
         await self._activity.close()
@@ -176,6 +181,42 @@ class Simulator:
     @extra_params.setter
     def extra_params(self, params: AnyParams) -> None:
         self._courier.extra_params = _pairs(params)
+
+    @property
+    def list_lag(self) -> float:
+        """After how many seconds a list has what came into being."""
+        return self._desk.list_lag
+
+    @list_lag.setter
+    def list_lag(self, seconds: float) -> None:
+        self._desk.list_lag = seconds
+
+    @property
+    def list_disorder(self) -> bool:
+        """Whether each row lags on its own, up to the lag, so that younger ones come first."""
+        return self._desk.list_disorder
+
+    @list_disorder.setter
+    def list_disorder(self, is_there: bool) -> None:
+        self._desk.list_disorder = is_there
+
+    @property
+    def most_at_once(self) -> int:
+        """How many requests may be in flight; the others are refused with 429."""
+        return self._gate.most_at_once
+
+    @most_at_once.setter
+    def most_at_once(self, count: int) -> None:
+        self._gate.most_at_once = count
+
+    @property
+    def date_skew(self) -> float:
+        """How many seconds Twilio's clock is ahead of this machine's, in all that it tells."""
+        return self.clock.skew.total_seconds()
+
+    @date_skew.setter
+    def date_skew(self, seconds: float) -> None:
+        self.clock.skew = timedelta(seconds=seconds)
 
     def add_number(
         self, address: str, *, sms: bool = True, mms: bool = True, voice: bool = True

@@ -45,6 +45,11 @@ def date(moment: datetime | None) -> str | None:
     return None if moment is None else format_datetime(moment)
 
 
+def http_date(moment: datetime) -> str:
+    """Return a moment as headers have it."""
+    return format_datetime(moment, usegmt=True)
+
+
 def iso_date(moment: datetime) -> str:
     """Return a moment as the newer products write it."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

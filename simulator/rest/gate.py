@@ -2,6 +2,7 @@
 
 import asyncio
 from base64 import b64decode
+from datetime import timedelta
 import re
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -19,10 +20,10 @@ from ..errors import (
     TOO_MANY_REQUESTS,
     ApiError,
 )
-from ..faults import Drop, DropPoint, Faults, Hold, Latency, Refuse
+from ..faults import Drop, DropPoint, Faults, Hang, Hold, Latency, Refuse
 from ..sids import new_sid
 from . import regions, services
-from .answer import account_path, error_answer, refusal
+from .answer import account_path, error_answer, http_date, refusal
 from .log import Request
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Gate:
         """Guard a desk."""
         self._desk = desk
         self._faults = faults
-        self._most_at_once = most_at_once
+        self.most_at_once = most_at_once
         self._in_flight = 0
         self.requests: list[Request] = []
 
@@ -66,6 +67,7 @@ class Gate:
             answer = await self._answer(request, handler, at_once)
         finally:
             self._in_flight -= 1
+        answer.headers["Date"] = http_date(self._desk.clock.now())
         answer.headers["Twilio-Concurrent-Requests"] = str(at_once)
         answer.headers["Twilio-Request-Id"] = new_sid("RQ")
         answer.headers["Twilio-Request-Duration"] = f"{perf_counter() - begun:.3f}"
@@ -81,10 +83,16 @@ class Gate:
             case Drop(DropPoint.AFTER_ACCEPTING):
                 await self._handle(request, handler)
                 return await self._cut(request, read=True)
-            case Refuse(problem, retry_after):
-                return await self._record(
-                    request, error_answer(problem, problem.message, retry_after=retry_after)
-                )
+            case Refuse() as effect:
+                if effect.takes_effect:
+                    await self._handle(request, handler)
+                return await self._record(request, self._refusal(effect))
+            case Hang(takes_effect, reached, released):
+                answer = await self._handle(request, handler) if takes_effect else None
+                await self._record(request, None)
+                reached.set()
+                await released.wait()
+                return answer or self._abort(request)
             case Latency(seconds):
                 await asyncio.sleep(seconds)
             case Hold(reached, released):
@@ -92,7 +100,7 @@ class Gate:
                 await released.wait()
             case None:
                 pass
-        if at_once > self._most_at_once:
+        if at_once > self.most_at_once:
             problem = TOO_MANY_REQUESTS
             return await self._record(
                 request, error_answer(problem, problem.message, retry_after=1)
@@ -129,8 +137,19 @@ class Gate:
         if account.status is not AccountStatus.ACTIVE and request.path != own_path:
             raise ApiError(ACCOUNT_NOT_ACTIVE, sid=account.sid)
 
+    def _refusal(self, effect: Refuse) -> web.Response:
+        problem, seconds = effect.problem, effect.retry_after
+        answer = error_answer(problem, problem.message, retry_after=seconds)
+        if effect.as_date and seconds is not None:
+            until = self._desk.clock.now() + timedelta(seconds=seconds)
+            answer.headers["Retry-After"] = http_date(until)
+        return answer
+
     async def _cut(self, request: web.Request, *, read: bool) -> web.Response:
         await self._record(request, None, read=read)
+        return self._abort(request)
+
+    def _abort(self, request: web.Request) -> web.Response:
         if request.transport:
             request.transport.abort()
         return web.Response()

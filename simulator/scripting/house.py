@@ -6,7 +6,7 @@ from aiohttp import web
 
 from ..account import AccountStatus
 from ..errors import Problem
-from ..faults import Drop, DropPoint, Effect, Fault, Latency, Refuse
+from ..faults import Drop, DropPoint, Effect, Fault, Hang, Latency, Refuse
 from ..webhook.callbacks import CallbackOrder
 from .body import read_body, refuse
 from .views import show_number
@@ -30,6 +30,8 @@ def routes(simulator: Simulator) -> Iterable[web.RouteDef]:
         web.patch("/simulator/webhooks", house.change_webhooks),
         web.post("/simulator/faults", house.add_fault),
         web.delete("/simulator/faults", house.clear_faults),
+        web.patch("/simulator/lists", house.change_lists),
+        web.patch("/simulator/clock", house.set_clock),
         web.post("/simulator/clock/advance", house.advance),
     )
 
@@ -111,9 +113,23 @@ class House:
         return web.Response(status=204)
 
     async def clear_faults(self, request: web.Request) -> web.Response:  # noqa: ARG002
-        """Disarm all faults."""
+        """Disarm all faults, and let go of what they hold."""
         self._simulator.faults.clear()
+        self._simulator.faults.release()
         return web.Response(status=204)
+
+    async def change_lists(self, request: web.Request) -> web.Response:
+        """Let lists lag behind, in or out of order."""
+        simulator, body = self._simulator, await read_body(request)
+        simulator.list_lag = body.number("lag", simulator.list_lag)
+        simulator.list_disorder = body.flag("disorder", usual=simulator.list_disorder)
+        return web.json_response({"lag": simulator.list_lag, "disorder": simulator.list_disorder})
+
+    async def set_clock(self, request: web.Request) -> web.Response:
+        """Set the clock wrong, compared with this machine's."""
+        body = await read_body(request)
+        self._simulator.date_skew = body.number("skew", self._simulator.date_skew)
+        return web.json_response({"now": self._simulator.clock.now().isoformat()})
 
     async def advance(self, request: web.Request) -> web.Response:
         """Turn the clock forward."""
@@ -127,6 +143,9 @@ def _effect(body: Body) -> Effect:
         return Latency(body.number("latency", 0))
     if "drop" in body:
         return Drop(body.choice("drop", DropPoint, DropPoint.BEFORE_READING))
+    takes_effect = body.flag("takes_effect", usual=False)
+    if body.flag("hang", usual=False):
+        return Hang(takes_effect)
     if "status" in body:
         status = int(body.number("status", 0))
         problem = Problem(
@@ -135,5 +154,6 @@ def _effect(body: Body) -> Effect:
             status,
         )
         retry_after = int(body.number("retry_after", 0)) or None
-        return Refuse(problem, retry_after)
-    return refuse("A fault has a latency, a drop or a status.")
+        as_date = body.flag("retry_after_date", usual=False)
+        return Refuse(problem, retry_after, as_date, takes_effect)
+    return refuse("A fault has a latency, a drop, a hang or a status.")

@@ -35,6 +35,7 @@ class Rest:
         """Use a session."""
         self._session = session
         self._twilio = twilio
+        self.url = twilio.url
         self.user = twilio.account.sid
         self.password = twilio.account.auth_token
 
@@ -65,7 +66,7 @@ class Rest:
             pair = b64encode(f"{self.user}:{self.password}".encode()).decode()
             headers["Authorization"] = f"Basic {pair}"
         async with self._session.request(
-            method, self._twilio.url + path, data=data, headers=headers, allow_redirects=False
+            method, self.url + path, data=data, headers=headers, allow_redirects=False
         ) as response:
             is_json = response.content_type == "application/json"
             body = await response.json() if is_json else await response.read()

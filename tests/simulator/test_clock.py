@@ -1,6 +1,7 @@
 """The three kinds of time, and what goes on in it."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -49,6 +50,20 @@ async def test_running_time_rings_by_itself() -> None:
     clock.close()
     await asyncio.sleep(0.01)
     assert not rung.is_set()
+
+
+async def test_a_skew_is_told_and_moves_nothing() -> None:
+    """A clock that goes wrong makes nothing due."""
+    clock = Clock(Activity(), by_hand=True)
+    rung: list[str] = []
+    clock.alarm(60, lambda: rung.append("alarm"))
+    before = clock.now()
+    clock.skew = timedelta(hours=1)
+    assert clock.now() - before == timedelta(hours=1)
+    clock.advance(59)
+    assert rung == []
+    clock.advance(1)
+    assert rung == ["alarm"]
 
 
 async def test_settling_waits_for_the_busy_and_not_for_the_parked() -> None:

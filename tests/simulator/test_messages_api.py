@@ -243,6 +243,21 @@ async def test_lists_may_lag(session: ClientSession, by_hand: Simulator) -> None
         assert await _bodies(rest, {}) == ["one"]
 
 
+async def test_lists_may_lag_in_disorder(session: ClientSession, by_hand: Simulator) -> None:
+    """Each row has a lag of its own, by its SID, so that a younger one may come first."""
+    by_hand.list_lag, by_hand.list_disorder = 30, True
+    rest = Rest(session, by_hand)
+    for body, digit in (("first", "f"), ("second", "8"), ("third", "0")):
+        await by_hand.handset(TO).text(body, to=by_hand.number)
+        by_hand.messages[-1].sid = "SM" + digit * 32
+    listed = []
+    for _ in range(3):
+        listed.append(await _bodies(rest, {}))
+        by_hand.clock.advance(16)
+    assert listed == [["third"], ["third", "second"], ["third", "second", "first"]]
+    assert (by_hand.list_lag, by_hand.list_disorder) == (30, True)
+
+
 async def test_a_message_is_redacted_and_deleted(twilio: Simulator, rest: Rest) -> None:
     """An empty body redacts; nothing else may be written."""
     sid = await _send(rest)

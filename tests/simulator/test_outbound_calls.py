@@ -323,6 +323,17 @@ async def test_calls_start_one_a_second(session: ClientSession, by_hand: Simulat
     assert [call.status for call in by_hand.calls] == ["in-progress", "in-progress", "canceled"]
 
 
+async def test_lists_may_lag(session: ClientSession, by_hand: Simulator) -> None:
+    """With a lag, a new call is readable at once, but listed later."""
+    by_hand.list_lag = 30
+    rest = Rest(session, by_hand)
+    sid = (await _call(rest)).body["sid"]
+    assert await _sids(rest, {}) == []
+    assert (await rest.get(f"Calls/{sid}.json")).body["sid"] == sid
+    by_hand.clock.advance(30)
+    assert await _sids(rest, {}) == [sid]
+
+
 async def test_lists_are_filtered(twilio: Simulator, rest: Rest, phone: Handset) -> None:
     """By party, status and day, the newest first."""
     incoming = await phone.dial(twilio.number)

@@ -1,6 +1,8 @@
 """The scripting API: the desk for programs in other processes."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 import json
 from typing import Any
 
@@ -90,7 +92,7 @@ async def test_a_phone_is_set_up(twilio: Simulator, script: Script) -> None:
             {"to": "+15550006000", "media": "x"},
             "media must be a list of texts.",
         ),
-        ("POST", "/simulator/faults", {}, "A fault has a latency, a drop or a status."),
+        ("POST", "/simulator/faults", {}, "A fault has a latency, a drop, a hang or a status."),
         ("POST", "/simulator/repeat", {"delivery": 7}, "delivery must be a place in the log"),
         ("POST", "/simulator/forge", {"url": "x", "params": 1}, "params must be an object"),
         ("POST", "/simulator/forge", {"url": "x", "params": {"a": 1}}, "params must hold texts."),
@@ -189,6 +191,8 @@ async def test_the_houses_side(twilio: Simulator, script: Script, rest: Rest) ->
         ({"status": 500, "method": "GET", "path": "Balance"}, 500),
         ({"latency": 0}, 200),
         ({"status": 500, "method": "POST"}, 200),
+        ({"status": 503, "takes_effect": True}, 503),
+        ({"hang": False, "status": 500}, 500),
     ],
 )
 async def test_faults(
@@ -201,6 +205,52 @@ async def test_faults(
     assert len(twilio.faults) >= 1
     await script.ask("DELETE", "/simulator/faults", 204)
     assert len(twilio.faults) == 0
+
+
+async def test_a_fault_says_when_it_is_over(twilio: Simulator, script: Script, rest: Rest) -> None:
+    """In seconds, or as a date."""
+    wish = {"status": 429, "retry_after": 2}
+    await script.ask("POST", "/simulator/faults", 204, **wish)
+    await script.ask("POST", "/simulator/faults", 204, **wish, retry_after_date=True)
+    answers = [await rest.get("Balance.json") for _ in range(2)]
+    assert answers[0].headers["Retry-After"] == "2"
+    assert answers[1].headers["Retry-After"].endswith(" GMT")
+
+
+async def test_a_fault_after_it_took_effect(twilio: Simulator, script: Script, rest: Rest) -> None:
+    """As ambiguous as in life; disarming lets go of what hangs."""
+    await script.ask("POST", "/simulator/faults", 204, status=500, takes_effect=True)
+    assert (await rest.post("Messages.json", MESSAGE)).status == 500
+    await script.ask("POST", "/simulator/faults", 204, hang=True, takes_effect=True)
+    waiting = asyncio.create_task(rest.post("Messages.json", MESSAGE))
+    await script.get("/simulator/requests?after=1&timeout=5")
+    assert len(twilio.messages) == 2
+    assert not waiting.done()
+    await script.ask("DELETE", "/simulator/faults", 204)
+    assert (await waiting).status == 201
+
+
+async def test_lists_and_the_clock(twilio: Simulator, script: Script, rest: Rest) -> None:
+    """Lists lag; Twilio's clock differs from this machine's, in its headers and dates alike."""
+    assert await script.ask("PATCH", "/simulator/lists", 200, lag=30, disorder=True) == {
+        "lag": 30,
+        "disorder": True,
+    }
+    assert (twilio.list_lag, twilio.list_disorder) == (30, True)
+    assert await script.ask("PATCH", "/simulator/lists", 200, lag=0) == {
+        "lag": 0,
+        "disorder": True,
+    }
+    before = datetime.now(UTC)
+    told = await script.ask("PATCH", "/simulator/clock", 200, skew=-86400)
+    answer = await rest.post("Messages.json", MESSAGE)
+    assert twilio.date_skew == -86400
+    for moment in (
+        datetime.fromisoformat(told["now"]),
+        parsedate_to_datetime(answer.headers["Date"]),
+        parsedate_to_datetime(answer.body["date_created"]),
+    ):
+        assert timedelta(seconds=-86402) < moment - before < timedelta(seconds=-86390)
 
 
 async def test_webhooks_become_mean(
