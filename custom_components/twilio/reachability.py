@@ -1,9 +1,11 @@
 """Whether Twilio's API can be reached, said once when that changes."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import callback
+from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.util import dt as dt_util
 
 from .const import LOGGER
@@ -15,6 +17,7 @@ class Reachability:
     def __init__(self, entry: ConfigEntry) -> None:
         """Expect the best."""
         self._entry = entry
+        self._listeners: list[Callable[[datetime], None]] = []
         self.lost_since: datetime | None = None
 
     @property
@@ -23,8 +26,20 @@ class Reachability:
         return self.lost_since is None
 
     @callback
-    def reached(self) -> None:
-        """Note an answer of Twilio, be it a refusal."""
+    def async_listen_for_answers(self, listener: Callable[[datetime], None]) -> CALLBACK_TYPE:
+        """Tell a listener of each answer by when it was made, by Twilio's clock."""
+        self._listeners.append(listener)
+        return partial(self._listeners.remove, listener)
+
+    @callback
+    def reached(self, answered: datetime | None) -> None:
+        """Note an answer of Twilio, be it a refusal, and when it was made, where it says so."""
+        if answered is not None:
+            for listener in tuple(self._listeners):
+                try:
+                    listener(answered)
+                except Exception:  # noqa: BLE001 - what Twilio answered must not be lost by it
+                    LOGGER.exception("Twilio's answer could not be noted")
         if self.lost_since is None:
             return
         self.lost_since = None

@@ -33,6 +33,7 @@ async def _send_message(api: TwilioApi, twilio: Simulator) -> None:
             messaging_service_sid=service.sid,
             media_urls=PICTURES,
             status_callback=WEBHOOK,
+            validity_seconds=3600,
         )
     )
 
@@ -57,6 +58,19 @@ async def _inbound_messages(api: TwilioApi, twilio: Simulator) -> None:
     await twilio.handset(PHONE).text("Hello", to=twilio.number)
     yesterday = twilio.clock.now().date() - timedelta(days=1)
     assert len(await api.inbound_messages(twilio.number.address, yesterday)) == 1
+
+
+async def _sent_messages(api: TwilioApi, twilio: Simulator) -> None:
+    since = twilio.clock.now() - timedelta(minutes=1)
+    for index in range(101):
+        await api.send_message(OutgoingMessage(PHONE, str(index), from_=twilio.number.address))
+    assert len(await api.sent_messages(PHONE, since)) == 101
+
+
+async def _placed_calls(api: TwilioApi, twilio: Simulator) -> None:
+    since = twilio.clock.now() - timedelta(minutes=1)
+    await _a_call(api, twilio)
+    assert len(await api.placed_calls(PHONE, since)) == 1
 
 
 async def _message_state(api: TwilioApi, twilio: Simulator) -> None:
@@ -111,7 +125,9 @@ USES: Final[dict[str, Use]] = {
     "messaging_services": _messaging_services,
     "phone_numbers": lambda api, _: api.phone_numbers(),
     "place_call": _place_call,
+    "placed_calls": _placed_calls,
     "send_message": _send_message,
+    "sent_messages": _sent_messages,
     "service_numbers": _service_numbers,
     "update_number": _update_number,
 }

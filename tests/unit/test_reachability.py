@@ -1,5 +1,7 @@
 """The connection to Twilio's API, of which the log tells when it changes."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 import logging
 
 from freezegun.api import FrozenDateTimeFactory
@@ -9,15 +11,18 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.twilio.api import Credentials
 from custom_components.twilio.errors import Failed
 from simulator import BREAKDOWN, OUTAGE, OVERLOAD, Drop, DropPoint, Fault, Refuse, Simulator
 from simulator.errors import NOT_PERMITTED
 from simulator.faults import Effect
 
-from .actions import make_call, send_message
+from .api import CALL, MESSAGE
+from .api.scripted_server import Scripted, ScriptedServer
 
 LOST = "Twilio does not answer for Twilio; this is said again only when it is back"
 BACK = "Twilio answers again for Twilio"
+NO_NUMBERS = '{"incoming_phone_numbers": []}'
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
@@ -29,10 +34,10 @@ def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
     ]
 
 
-async def fail(hass: HomeAssistant) -> None:
-    """Send a message that does not get through."""
+async def fail(account: MockConfigEntry) -> None:
+    """Ask what does not get through."""
     with pytest.raises(Failed):
-        await send_message(hass, to="+15551234567", message="Hello")
+        await account.runtime_data.numbers.async_ask()
 
 
 @pytest.mark.parametrize(
@@ -52,19 +57,19 @@ async def test_lost_and_back(
     assert reachability.is_reached
     twilio.faults.add(Fault(effect, times=None))
     lost = dt_util.utcnow()
-    await fail(hass)
+    await fail(account)
     freezer.tick(60)
-    await fail(hass)
+    await fail(account)
     with pytest.raises(Failed):
-        await make_call(hass, to="+15551234567", message="Hello")
+        await account.runtime_data.api.send_message(MESSAGE)
     with pytest.raises(Failed):
-        await account.runtime_data.numbers.async_ask()
+        await account.runtime_data.api.place_call(CALL)
     assert told(caplog) == [("WARNING", LOST)]
     assert (reachability.is_reached, reachability.lost_since) == (False, lost)
 
     twilio.faults.clear()
     for _ in range(2):
-        await send_message(hass, to="+15551234567", message="Hello")
+        await account.runtime_data.numbers.async_ask()
     assert told(caplog) == [("WARNING", LOST), ("INFO", BACK)]
     assert (reachability.is_reached, reachability.lost_since) == (True, None)
 
@@ -79,16 +84,16 @@ async def test_refusals_are_answers(
     effect: Effect,
 ) -> None:
     """Who says no is there, and ends an outage."""
-    twilio.faults.add(Fault(effect, times=3))
-    await fail(hass)
+    twilio.faults.add(Fault(effect, times=None))
+    await fail(account)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert told(caplog) == []
 
-    twilio.faults.clear()
-    twilio.faults.add(Fault(OUTAGE))
-    await fail(hass)
-    twilio.faults.add(Fault(effect, times=3))
-    await fail(hass)
+    for what, count in ((OUTAGE, 1), (effect, 2)):
+        twilio.faults.clear()
+        twilio.faults.add(Fault(what, times=None))
+        await fail(account)
+        assert len(told(caplog)) == count
     assert told(caplog) == [("WARNING", LOST), ("INFO", BACK)]
 
 
@@ -141,3 +146,50 @@ async def test_house_that_stops(
     with pytest.raises(Failed):
         await account.runtime_data.numbers.async_ask()
     assert told(caplog) == []
+
+
+async def test_moments_of_answers(twilio: Simulator, account: MockConfigEntry) -> None:
+    """Who wants to know the time hears it from each answer, until it has heard enough."""
+    moments: list[datetime] = []
+    others: list[datetime] = []
+    reachability = account.runtime_data.reachability
+    stop = reachability.async_listen_for_answers(moments.append)
+    stop_others = reachability.async_listen_for_answers(others.append)
+    twilio.date_skew = 3600
+    asked = datetime.now(UTC) + timedelta(seconds=3599)
+    await account.runtime_data.numbers.async_ask()
+    answered = datetime.now(UTC) + timedelta(seconds=3600)
+    twilio.faults.add(Fault(Refuse(NOT_PERMITTED)))
+    await fail(account)
+    assert asked <= moments[0] <= answered
+    assert len(moments) == 2
+    stop()
+    await account.runtime_data.numbers.async_ask()
+    assert (len(moments), len(others)) == (2, 3)
+    stop_others()
+
+
+@pytest.mark.parametrize("effect", [OUTAGE, BREAKDOWN, Drop()], ids=repr)
+async def test_what_is_no_answer_tells_no_time(
+    twilio: Simulator, account: MockConfigEntry, pauses: list[float], effect: Effect
+) -> None:
+    """A proxy that says 503 has a clock of its own."""
+    moments: list[datetime] = []
+    account.runtime_data.reachability.async_listen_for_answers(moments.append)
+    twilio.faults.add(Fault(effect, times=None))
+    await fail(account)
+    assert moments == []
+
+
+@pytest.mark.parametrize("date", ["", "noon"])
+async def test_answer_that_tells_no_time(account: MockConfigEntry, date: str) -> None:
+    """It is an answer all the same."""
+    moments: list[datetime] = []
+    reachability = account.runtime_data.reachability
+    reachability.async_listen_for_answers(moments.append)
+    runtime = account.runtime_data
+    async with ScriptedServer([Scripted(200, NO_NUMBERS, (("Date", date),))] * 2) as server:
+        runtime.api.use(replace(Credentials.from_data(account.data), api_base_url=server.url))
+        reachability.lost()
+        await runtime.numbers.async_ask()
+    assert (moments, reachability.is_reached) == ([], True)

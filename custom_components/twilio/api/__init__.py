@@ -1,16 +1,18 @@
 """The door to Twilio: the only code that uses the SDK's REST client."""
 
-from .client import OutgoingCall, OutgoingMessage, TwilioApi
+from .client import TwilioApi
 from .credentials import Credentials, Region
 from .error_codes import KNOWN_CODES, sentence_of
 from .errors import (
     AccountNotActive,
     CredentialsRejected,
     Refused,
+    TooManyRequests,
     TwilioApiError,
     Uncertain,
     Undelivered,
     Unreachable,
+    Unsendable,
 )
 from .models import (
     AcceptedCall,
@@ -22,8 +24,11 @@ from .models import (
     NumberField,
     NumberWebhooks,
     PhoneNumber,
+    PlacedCall,
     ReceivedMessage,
+    SentMessage,
 )
+from .outgoing import OutgoingCall, OutgoingMessage
 
 __all__ = [
     "KNOWN_CODES",
@@ -41,13 +46,17 @@ __all__ = [
     "OutgoingCall",
     "OutgoingMessage",
     "PhoneNumber",
+    "PlacedCall",
     "ReceivedMessage",
     "Refused",
     "Region",
+    "SentMessage",
+    "TooManyRequests",
     "TwilioApi",
     "TwilioApiError",
     "Uncertain",
     "Undelivered",
     "Unreachable",
+    "Unsendable",
     "sentence_of",
 ]

@@ -1,8 +1,10 @@
 """What Twilio's log says of calls."""
 
+from datetime import datetime
+
 from twilio.rest.api.v2010.account.call import CallInstance
 
-from .models import CallState
+from .models import CallState, PlacedCall
 from .numbers import told
 
 
@@ -16,4 +18,15 @@ def call_state(answer: CallInstance) -> CallState:
         direction=answer.direction or "",
         duration=int(answer.duration) if answer.duration else None,
         answered_by=answer.answered_by or None,
+    )
+
+
+def placed_call(answer: CallInstance, created: datetime) -> PlacedCall:
+    """Read which call was placed; raises `ValueError` where it lacks what every call has."""
+    return PlacedCall(
+        sid=told(answer.sid),
+        status=answer.status or "",
+        from_=answer._from or "",  # noqa: SLF001 - what the SDK calls it
+        to=answer.to or "",
+        created=created,
     )

@@ -25,6 +25,9 @@ ACCOUNT_NOT_ACTIVE: Final = 20005
 AUTHENTICATION: Final = 20003
 """The credentials are wrong, gone, of another region, or lack a right."""
 
+SPENT: Final = frozenset({30023, 30454, 63038})
+"""What may be sent in a day, or on trial, was sent: with a 429 too, asking again does not help."""
+
 
 def sentence_of(code: int | None) -> tuple[str, dict[str, str]]:
     """Return the key of the sentence for a failure that was reported, and what fills its gaps."""

@@ -1,11 +1,13 @@
 """What can go wrong between this house and Twilio, by what the caller can do about it."""
 
-from http import HTTPStatus
 import re
-from typing import Final, override
+from typing import ClassVar, Final, override
 
 from ..errors import Failed
 from .error_codes import KNOWN_CODES, sentence_of
+
+LONGEST_WISH: Final = 60.0
+"""For how many seconds Twilio is left alone at most, whatever it wishes."""
 
 _URL: Final = re.compile(r"https?://\S+")
 
@@ -15,6 +17,8 @@ class TwilioApiError(Failed):
 
     code: int | None = None
     status: int | None = None
+    hindrance: ClassVar[str | None] = None
+    """What keeps something waiting that runs into this, none where nothing waits for its end."""
 
     @property
     def is_final(self) -> bool:
@@ -25,13 +29,31 @@ class TwilioApiError(Failed):
 class Unreachable(TwilioApiError):
     """No connection was made: Twilio has seen nothing, asking again is safe."""
 
+    hindrance: ClassVar = "unreachable"
+
     def __init__(self) -> None:
         """Say that Twilio is out of reach."""
         super().__init__("unreachable")
 
 
+class Unsendable(TwilioApiError):
+    """No request can be made of it: Twilio has seen nothing, and never will."""
+
+    def __init__(self) -> None:
+        """Say that something in it is broken."""
+        super().__init__("unsendable")
+
+    @property
+    @override
+    def is_final(self) -> bool:
+        """Whether the same request would fail again, as it must."""
+        return True
+
+
 class Uncertain(TwilioApiError):
     """The request was sent, the answer is missing: Twilio may or may not have acted."""
+
+    hindrance: ClassVar = "uncertain"
 
     def __init__(self, status: int | None = None) -> None:
         """Keep the HTTP status, none where there was no answer at all."""
@@ -58,8 +80,27 @@ class Refused(TwilioApiError):
     @property
     @override
     def is_final(self) -> bool:
+        """Whether Twilio means it."""
+        return True
+
+
+class TooManyRequests(Refused):
+    """Twilio is asked too much at once, and has not processed this."""
+
+    hindrance: ClassVar = "too_many"
+
+    def __init__(
+        self, status: int, code: int | None, reason: str, retry_after: float | None = None
+    ) -> None:
+        """Keep for how many seconds Twilio wants to be left alone, none where it did not say."""
+        super().__init__(status, code, reason)
+        self.retry_after = None if retry_after is None else min(retry_after, LONGEST_WISH)
+
+    @property
+    @override
+    def is_final(self) -> bool:
         """Whether Twilio means it; what were too many at once will be fewer later."""
-        return self.status != HTTPStatus.TOO_MANY_REQUESTS
+        return False
 
 
 class Undelivered(TwilioApiError):
@@ -75,6 +116,10 @@ class Undelivered(TwilioApiError):
 class CredentialsRejected(Refused):
     """The SID, token or key is wrong, gone, or lacks a right."""
 
+    hindrance: ClassVar = "credentials"
+
 
 class AccountNotActive(Refused):
     """The account is suspended or closed."""
+
+    hindrance: ClassVar = "not_active"

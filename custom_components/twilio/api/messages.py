@@ -5,7 +5,7 @@ from datetime import datetime
 
 from twilio.rest.api.v2010.account.message import MessageInstance
 
-from .models import MessageState, ReceivedMessage
+from .models import MessageState, ReceivedMessage, SentMessage
 from .numbers import told
 
 _INBOUND = "inbound"
@@ -44,4 +44,18 @@ def message_state(answer: MessageInstance) -> MessageState:
         to=told(answer.to),
         service_sid=answer.messaging_service_sid or None,
         error_code=answer.error_code,
+    )
+
+
+def sent_message(answer: MessageInstance, created: datetime) -> SentMessage:
+    """Read what was sent; raises `ValueError` where it lacks what every message has."""
+    return SentMessage(
+        sid=told(answer.sid),
+        status=answer.status or "",
+        from_=answer.from_ or "",
+        to=answer.to or "",
+        service_sid=answer.messaging_service_sid or None,
+        body=answer.body or "",
+        num_media=int(answer.num_media or 0),
+        created=created,
     )

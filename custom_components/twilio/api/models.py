@@ -98,6 +98,34 @@ class ReceivedMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentMessage:
+    """A message in Twilio's log that this account sent; `created` is whole seconds, in UTC.
+
+    `from_` may still be empty where a Messaging Service sends it.
+    """
+
+    sid: str
+    status: str
+    from_: str
+    to: str
+    service_sid: str | None
+    body: str = field(repr=False)
+    num_media: int
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedCall:
+    """A call in Twilio's log that this account placed; `created` is whole seconds, in UTC."""
+
+    sid: str
+    status: str
+    from_: str
+    to: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageState:
     """How far a message of ours got, as Twilio's log has it; `error_code` says why it failed."""
 

@@ -3,6 +3,7 @@
 import asyncio
 from base64 import b64encode
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 import logging
 from random import uniform
@@ -15,17 +16,25 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
+    InvalidURL,
+    NonHttpUrlClientError,
 )
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
-from .errors import Uncertain, Unreachable
+from .errors import Uncertain, Unreachable, Unsendable
+from .failures import error_of
+from .headers import moment_of, retry_after
+from .whole_json import whole_json
 
 _LOGGER = logging.getLogger(__name__)
 
-TIMEOUT: Final = ClientTimeout(total=20, connect=8, sock_connect=5)
 # A name server that never answers counts as no connection: `connect` covers it, `sock_connect`
 # does not.
+TIMEOUT: Final = ClientTimeout(total=20, connect=8, sock_connect=5)
+# For what is sent but once: whoever repeats it waits for this one first, so no second is rounded
+# up.
+ONCE_TIMEOUT: Final = ClientTimeout(total=10, connect=8, sock_connect=5, ceil_threshold=10)
 # Seconds before the second and the last attempt, stretched at random by up to a half, so that a
 # hundred recipients do not come back in the same moment.
 PAUSES: Final = (0.5, 2.0)
@@ -37,8 +46,8 @@ type _Fields = Mapping[str, Any] | None
 class Witness(Protocol):
     """Hears how each request ended, all its attempts together."""
 
-    def reached(self) -> None:
-        """Note that Twilio answered."""
+    def reached(self, answered: datetime | None) -> None:
+        """Note that Twilio answered, and when by its own clock, where it said so."""
 
     def lost(self) -> None:
         """Note that it did not, or only that it is out of order."""
@@ -48,7 +57,8 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
     """An HTTP client for the SDK that waits, repeats and reports as this integration needs.
 
     A POST creates something and carries no key that would make a second one harmless. It is
-    repeated only where Twilio cannot have acted: no connection, or 429 ("never processed").
+    repeated only where Twilio cannot have acted: no connection, or 429 ("never processed"). With
+    `once` nothing is repeated: somebody else sees to that.
     """
 
     def __init__(
@@ -56,6 +66,8 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
         session: ClientSession,
         base_url: str | None = None,
         witness: Witness | None = None,
+        *,
+        once: bool = False,
     ) -> None:
         """Use a session of Home Assistant, and another host than Twilio's if one is set."""
         # The SDK's own request log stays silent: nothing here calls it.
@@ -63,6 +75,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
         self._session = session
         self._base_url = base_url.rstrip("/") if base_url else None
         self._witness = witness
+        self._once = once
 
     @override
     async def request(
@@ -76,14 +89,20 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
-        """Send a request of the SDK; raise `Unreachable` or `Uncertain` where no answer came."""
+        """Send a request of the SDK.
+
+        Raises `Unreachable`, `Unsendable` or `Uncertain` where no answer came, and
+        `TooManyRequests`, whose waiting time the SDK would lose.
+        """
         sent_headers = {**(headers or {}), **_authorization(auth)}
         try:
             response = await self._ask(method, self._address(uri), params, data, sent_headers)
         except Unreachable, Uncertain:
-            self._testify(reached=False)
+            self._testify(None)
             raise
-        self._testify(reached=response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR)
+        self._testify(response)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            raise error_of(response)
         return response
 
     async def _ask(
@@ -91,7 +110,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
     ) -> Response:
         """Make as many attempts as are safe."""
         repeatable = method.upper() == "GET"
-        for pause in PAUSES:
+        for pause in () if self._once else PAUSES:
             wish = 0.0
             try:
                 response = await self._send(method, url, params, data, headers)
@@ -108,14 +127,14 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
             await asyncio.sleep(max(pause, wish) * uniform(1, 1.5))  # noqa: S311
         return await self._send(method, url, params, data, headers)
 
-    def _testify(self, *, reached: bool) -> None:
-        """Tell the witness, but not of the end of this house's own session."""
+    def _testify(self, response: Response | None) -> None:
+        """Tell the witness of an answer or of none, but not of the end of this house's session."""
         if self._witness is None or self._session.closed:
             return
-        if reached:
-            self._witness.reached()
-        else:
+        if response is None or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self._witness.lost()
+        else:
+            self._witness.reached(moment_of(response.headers))
 
     async def _send(
         self, method: str, url: str, params: _Fields, data: _Fields, headers: Mapping[str, str]
@@ -130,16 +149,19 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]
                 json=data if is_json else None,
                 data=None if is_json else data,
                 headers=headers,
-                timeout=TIMEOUT,
+                timeout=ONCE_TIMEOUT if self._once else TIMEOUT,
                 allow_redirects=False,
             ) as answer:
-                return Response(answer.status, await answer.text(), dict(answer.headers))
+                return Response(answer.status, whole_json(await answer.text()), answer.headers)
         except (ClientConnectorError, ConnectionTimeoutError) as err:
             _LOGGER.debug("No connection to Twilio: %s", type(err).__name__)
             raise Unreachable from err
         except RuntimeError as err:
             # The session is closed: Home Assistant stops.
             raise Unreachable from err
+        except (InvalidURL, NonHttpUrlClientError, UnicodeEncodeError) as err:
+            # Answers are decoded, so this is about what was to be sent.
+            raise Unsendable from err
         except (ClientError, TimeoutError, UnicodeDecodeError) as err:
             _LOGGER.debug("No answer from Twilio: %s", type(err).__name__)
             raise Uncertain from err
@@ -168,12 +190,6 @@ def _without_none(params: _Fields) -> dict[str, Any] | None:
 def _wanted_pause(response: Response, *, repeatable: bool) -> float | None:
     """Return how long to wait before the same request may be sent again, none for never."""
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        return _retry_after(response)
+        return min(retry_after(response.headers) or 0.0, LONGEST_PAUSE)
     is_server_error = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
     return 0.0 if is_server_error and repeatable else None
-
-
-def _retry_after(response: Response) -> float:
-    """Return the seconds of a Retry-After header, bounded; 0 where there is none."""
-    value = (response.headers or {}).get("Retry-After", "")
-    return min(float(value), LONGEST_PAUSE) if value.isdecimal() else 0.0

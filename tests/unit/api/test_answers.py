@@ -12,6 +12,7 @@ from custom_components.twilio.api import (
     CredentialsRejected,
     OutgoingCall,
     Refused,
+    TooManyRequests,
     TwilioApi,
     TwilioApiError,
     Uncertain,
@@ -94,13 +95,35 @@ PROBLEM = {
 @pytest.mark.parametrize(
     ("answer", "error", "status", "code"),
     [
-        pytest.param(Scripted(400, json.dumps(PROBLEM)), Refused, 429, 20429, id="RFC 9457"),
+        pytest.param(
+            Scripted(400, json.dumps(PROBLEM)), TooManyRequests, 429, 20429, id="RFC 9457"
+        ),
         pytest.param(
             Scripted(401, json.dumps({**PROBLEM, "status": 401, "code": 20003, "detail": "No"})),
             CredentialsRejected,
             401,
             20003,
             id="RFC 9457 with a detail",
+        ),
+        pytest.param(Scripted(429, json.dumps(PROBLEM)), TooManyRequests, 429, 20429, id="429"),
+        pytest.param(Scripted(429, "<html>"), TooManyRequests, 429, None, id="429 of a proxy"),
+        *(
+            pytest.param(
+                Scripted(429, json.dumps({"status": 429, "code": code, "message": "Enough"})),
+                error,
+                429,
+                code,
+                id=f"429 with {code}",
+            )
+            for code, error in (
+                (63038, Refused),
+                (30454, Refused),
+                (30023, Refused),
+                (21611, TooManyRequests),
+            )
+        ),
+        pytest.param(
+            Scripted(400, '{"code": [20003], "message": null}'), Refused, 400, None, id="odd code"
         ),
         pytest.param(Scripted(401, "<html>"), CredentialsRejected, 401, 401, id="401 of a proxy"),
         pytest.param(Scripted(403, "[]"), Refused, 403, 403, id="403 with a list"),

@@ -54,6 +54,15 @@ def sent(request: Request) -> tuple[str, str, dict[str, list[str]]]:
             {"To": [PHONE], "From": [SENDER], "Body": ["{{ x }} & äöü 👍 שלום\n+ %20"]},
             id="any characters",
         ),
+        *(
+            pytest.param(
+                OutgoingMessage(PHONE, "Hello", from_=SENDER, validity_seconds=seconds),
+                {"To": [PHONE], "From": [SENDER], "Body": ["Hello"]}
+                | {"ValidityPeriod": [str(seconds)]},
+                id=f"of use for {seconds} seconds",
+            )
+            for seconds in (1, 3600, 36_000)
+        ),
     ],
 )
 async def test_send_message(

@@ -8,9 +8,12 @@ from custom_components.twilio.api import (
     AccountNotActive,
     CredentialsRejected,
     Refused,
+    TooManyRequests,
     TwilioApiError,
     Uncertain,
+    Undelivered,
     Unreachable,
+    Unsendable,
 )
 from custom_components.twilio.api.error_codes import KNOWN_CODES
 
@@ -22,6 +25,11 @@ from custom_components.twilio.api.error_codes import KNOWN_CODES
             Unreachable(),
             "Twilio cannot be reached, so nothing was sent. "
             "Check the internet connection and try again",
+        ),
+        pytest.param(
+            Unsendable(),
+            "Something in this cannot be transmitted, so nothing was sent. "
+            "Look for a broken character in it, such as half an emoji",
         ),
         pytest.param(
             Uncertain(503),
@@ -84,3 +92,20 @@ async def test_sentence_of_each_known_code(account: MockConfigEntry) -> None:
 def test_what_is_kept(error: TwilioApiError, status: int | None, code: int | None) -> None:
     """The status and Twilio's code are there for whoever decides by them."""
     assert (error.status, error.code) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_final"),
+    [
+        (Unreachable(), False),
+        (Unsendable(), True),
+        (Uncertain(500), False),
+        (Refused(400, 21211, ""), True),
+        (CredentialsRejected(401, 20003, ""), True),
+        (TooManyRequests(429, 20429, "", 1.0), False),
+        (Undelivered(30003), False),
+    ],
+)
+def test_which_would_come_again(error: TwilioApiError, *, is_final: bool) -> None:
+    """Only what Twilio means."""
+    assert error.is_final is is_final

@@ -115,7 +115,8 @@ async def test_failure_says_no_secret(
     """Neither the error, nor its causes, nor any logger gives a secret away."""
     effect = make_effect()
     if isinstance(effect, Hold):
-        monkeypatch.setattr(transport, "TIMEOUT", ClientTimeout(total=0.02))
+        for limit in ("TIMEOUT", "ONCE_TIMEOUT"):
+            monkeypatch.setattr(transport, limit, ClientTimeout(total=0.02))
     twilio.faults.add(Fault(effect, times=None))
     async with asyncio.timeout(5):
         with pytest.raises(TwilioApiError) as raised:

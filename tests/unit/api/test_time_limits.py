@@ -24,7 +24,7 @@ async def test_message_without_an_answer_in_time(
     twilio: Simulator, api: TwilioApi, monkeypatch: pytest.MonkeyPatch, pauses: list[float]
 ) -> None:
     """A Twilio that hangs may still take the message, so there is one attempt."""
-    monkeypatch.setattr(transport, "TIMEOUT", ClientTimeout(total=0.05))
+    monkeypatch.setattr(transport, "ONCE_TIMEOUT", ClientTimeout(total=0.05))
     hold = Hold()
     twilio.faults.add(Fault(hold, "POST", times=None))
     async with asyncio.timeout(LONG_ENOUGH):
@@ -49,9 +49,10 @@ async def test_question_without_an_answer_in_time(
 
 def test_time_limits() -> None:
     """Nobody waits for Twilio longer than this, and for a connection much less."""
-    limits = transport.TIMEOUT
-    assert (limits.total, limits.connect, limits.sock_connect) == (20, 8, 5)
+    for limits, total in ((transport.TIMEOUT, 20), (transport.ONCE_TIMEOUT, 10)):
+        assert (limits.total, limits.connect, limits.sock_connect) == (total, 8, 5)
     assert PAUSES == (0.5, 2.0)
+    assert transport.ONCE_TIMEOUT.ceil_threshold == 10
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="how Linux keeps connections waiting")
@@ -69,7 +70,7 @@ async def test_connection_that_is_not_made_in_time(
                 client.connect_ex(deaf.getsockname())
             async with asyncio.timeout(LONG_ENOUGH):
                 with pytest.raises(Unreachable):
-                    await api_at(f"http://127.0.0.1:{deaf.getsockname()[1]}").send_message(MESSAGE)
+                    await api_at(f"http://127.0.0.1:{deaf.getsockname()[1]}").check()
         finally:
             for client in waiting:
                 client.close()
@@ -101,7 +102,7 @@ async def test_name_server_that_does_not_answer_in_time(
     ):
         api = TwilioApi(session, replace(credentials, api_base_url="http://twilio.example"))
         with pytest.raises(Unreachable):
-            await api.send_message(MESSAGE)
+            await api.check()
     assert len(pauses) == len(PAUSES)
 
 

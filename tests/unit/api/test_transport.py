@@ -1,16 +1,24 @@
 """Requests on their way: as the SDK means them, and to nobody else."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from aiohttp import ClientSession
 import pytest
 from yarl import URL
 
-from custom_components.twilio.api import Refused, TwilioApi, Uncertain, Unreachable
+from custom_components.twilio.api import (
+    OutgoingCall,
+    Refused,
+    TwilioApi,
+    Uncertain,
+    Unreachable,
+    Unsendable,
+)
 from custom_components.twilio.api.transport import Transport
 
-from . import MESSAGE
+from . import CALL, MESSAGE
 from .scripted_server import Scripted, ScriptedServer
 
 EMPTY_LIST = '{"incoming_phone_numbers": []}'
@@ -90,6 +98,44 @@ async def test_base_url_takes_the_place_of_any_host(
     async with ScriptedServer([Scripted(200)]) as server:
         await Transport(session, f"{server.url}/base{slash}").request("GET", uri)
         assert [arrived.path for arrived in server.arrived] == [arrives_at]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(lambda api: api.send_message(replace(MESSAGE, body="\ud83d")), id="text"),
+        pytest.param(
+            lambda api: api.send_message(
+                replace(MESSAGE, media_urls=("https://a.example/\ud83d",))
+            ),
+            id="media",
+        ),
+        pytest.param(
+            lambda api: api.place_call(OutgoingCall(CALL.to, CALL.from_, url="https://\ud83d")),
+            id="address of a call",
+        ),
+    ],
+)
+async def test_what_cannot_be_sent(
+    api_at: Callable[[str], TwilioApi],
+    pauses: list[float],
+    ask: Callable[[TwilioApi], Awaitable[object]],
+) -> None:
+    """Nothing left this house, and nothing ever will: that is no doubt, and nothing to repeat."""
+    async with ScriptedServer([Scripted(200)]) as server:
+        with pytest.raises(Unsendable) as refused:
+            await ask(api_at(server.url))
+        assert (server.arrived, pauses, refused.value.is_final) == ([], [], True)
+
+
+@pytest.mark.parametrize("url", ["http://", "http://[x", "ftp://a.example", "http://\ud83d"])
+async def test_base_url_that_is_none(
+    api_at: Callable[[str], TwilioApi], pauses: list[float], url: str
+) -> None:
+    """Nothing can go there."""
+    with pytest.raises(Unsendable):
+        await api_at(url).send_message(MESSAGE)
+    assert pauses == []
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
