@@ -31,6 +31,13 @@ from .numbers.giving_back import async_give_back, async_take_up_left
 from .numbers.issues import async_watch_webhooks
 from .numbers.phone_numbers import PhoneNumbers
 from .numbers.webhooks import AccountWebhooks
+from .outbox.issues import (
+    WaitingIssue,
+    async_follow_disk,
+    async_report_damage,
+    async_take_back_damage,
+)
+from .outbox.outbox import async_outbox
 from .reachability import Reachability
 from .reaction import async_react
 from .senders import senders_of
@@ -58,6 +65,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     if block := config.get(DOMAIN):
         async_take_over_yaml(hass, block)
     await learned.async_load()
+    await async_outbox(hass).async_load()
+    async_follow_disk(hass)
+    async_report_damage(hass)
     return True
 
 
@@ -74,7 +84,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
     async_take_up_left(hass, entry, learned)
     known = learned.async_know(entry.entry_id)
     doubt = CredentialDoubt(hass, entry, api)
-    numbers = PhoneNumbers(hass, entry, api, doubt)
+    numbers = PhoneNumbers(hass, entry, api, doubt, known.numbers)
     entry.runtime_data = account = Account(
         hass,
         entry,
@@ -99,6 +109,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
     CatchingUp(hass, entry, api, numbers, account.webhooks, learned).async_follow()
     Failures(hass, entry, known.tracking).async_follow()
     FollowUp(account).async_follow()
+    entry.async_on_unload(async_outbox(hass).async_open(account))
+    WaitingIssue(hass, entry).async_follow()
     async_add_devices(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_create_background_task(hass, account.numbers.async_refresh(), "Twilio numbers")
@@ -121,6 +133,12 @@ async def async_remove_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> N
     await learned.async_load()
     async_clear_issues(hass, entry)
     await async_give_back(hass, entry, learned)
+    outbox = async_outbox(hass)
+    await outbox.async_load()
+    outbox.async_forget(entry.entry_id)
+    if not hass.config_entries.async_entries(DOMAIN, include_ignore=False):
+        await outbox.async_remove()
+        async_take_back_damage(hass)
     learned.async_forget(entry.entry_id)
     await async_delete_cloudhook(hass, entry)
 
@@ -141,6 +159,7 @@ async def _async_apply(hass: HomeAssistant, entry: TwilioConfigEntry) -> None:
         await _async_reload(hass, entry)
     else:
         entry.runtime_data.async_apply_entry()
+        async_outbox(hass).async_retry(entry.entry_id)
 
 
 async def _async_reload(hass: HomeAssistant, entry: TwilioConfigEntry) -> None:

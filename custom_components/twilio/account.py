@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-import time
-from typing import Final
+from dataclasses import dataclass, field
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -13,32 +11,29 @@ from .address import Sender, SenderKind, parse_sender
 from .allowance import Allowance
 from .api import (
     AcceptedCall,
-    AcceptedMessage,
     AccountNotActive,
     Credentials,
     CredentialsRejected,
     OutgoingCall,
-    OutgoingMessage,
+    Refused,
     TwilioApi,
+    Unreachable,
 )
 from .arrivals import Arrivals
 from .connection_check import ConnectionCheck
-from .const import CONF_ACCOUNT_SID, DOMAIN
+from .const import CONF_ACCOUNT_SID, CONF_CALLS_PER_SECOND, DOMAIN, SECTION_RATES
 from .credential_doubt import CredentialDoubt, Right
 from .errors import InvalidInput
 from .numbers.changes import NumberChanges
 from .numbers.phone_numbers import PhoneNumbers
 from .numbers.webhooks import AccountWebhooks
+from .outbox.content import Kind
 from .reachability import Reachability
 from .senders import Capability, SenderProfile, first_able, senders_of
 from .tracking import Tracker
-from .tracking.brake import check_recipient
 from .webhook import RequestKind, async_webhook_url
 
 type TwilioConfigEntry = ConfigEntry[Account]
-
-CALL_EVENTS: Final = ("initiated", "ringing", "answered", "completed")
-"""Which progress of a call to a person Twilio reports."""
 
 
 @dataclass(slots=True)
@@ -64,6 +59,12 @@ class Account:
         """Check the connection of this account, and send from its senders."""
         self.senders = senders_of(self.entry)
         self.connection = ConnectionCheck(self)
+
+    @property
+    def calls_per_second(self) -> float:
+        """How many calls Twilio begins a second, which is one unless somebody pays for more."""
+        chosen: float = self.entry.options.get(SECTION_RATES, {}).get(CONF_CALLS_PER_SECOND, 1.0)
+        return chosen
 
     @callback
     def async_apply_entry(self) -> None:
@@ -94,54 +95,21 @@ class Account:
             return parse_sender(text)
         if profile := first_able(self.senders, capability, self.numbers.known):
             return profile.sender
-        with self._doubting(Right.NUMBERS):
+        with self.doubting(Right.NUMBERS):
             number = await self.numbers.async_first(capability.is_had_by)
         if number is None:
             raise InvalidInput("no_sender", account=self.entry.title)
         return Sender(SenderKind.PHONE_NUMBER, number.number)
 
-    async def async_send(
-        self, message: OutgoingMessage, tag: str | None = None, *, is_reply: bool = False
-    ) -> AcceptedMessage:
-        """Hand over a message within the limits, and follow what becomes of it.
-
-        `is_reply` for what answers a text of whomever: the household did not mean him.
-        """
-        to, sender = message.to, message.from_ or message.messaging_service_sid or ""
-        self._refuse_own(to, sender)
-        check_recipient(self.tracker.memory.messages, to, time.time())
-        with (
-            self.allowance.message(to),
-            self._doubting(Right.MESSAGES),
-            self.tracker.sending(sender, to, tag, is_reply=is_reply) as record,
-        ):
-            report_to = self.async_status_callback(RequestKind.MESSAGE_STATUS, record.reference)
-            accepted = await self.api.send_message(replace(message, status_callback=report_to))
-            self.tracker.async_accept(record, accepted)
-        return accepted
-
-    async def async_place(self, call: OutgoingCall, tag: str | None = None) -> AcceptedCall:
-        """Hand over a call within the limits, and follow what becomes of it."""
-        self._refuse_own(call.to, call.from_)
-        with (
-            self.allowance.call(),
-            self._doubting(Right.CALLS),
-            self.tracker.placing(call.from_, call.to, tag) as record,
-        ):
-            report_to = self.async_status_callback(RequestKind.CALL_STATUS, record.reference)
-            followed = replace(
-                call,
-                status_callback=report_to,
-                status_callback_events=CALL_EVENTS if report_to else (),
-            )
-            accepted = await self.api.place_call(followed)
-            self.tracker.async_accept(record, accepted)
-        return accepted
-
     async def async_place_test(self, call: OutgoingCall) -> AcceptedCall:
         """Hand over a call to nobody, which is followed by whoever placed it."""
-        with self.allowance.call(), self._doubting(Right.CALLS):
-            return await self.api.place_call(call)
+        booking = self.allowance.async_book(Kind.CALL, call.to)
+        try:
+            with self.doubting(Right.CALLS):
+                return await self.api.place_call(call)
+        except Unreachable, Refused:
+            self.allowance.async_take_back(booking)
+            raise
 
     @callback
     def async_status_callback(self, kind: RequestKind, reference: str | None = None) -> str | None:
@@ -154,14 +122,15 @@ class Account:
         if self.async_status_callback(RequestKind.MESSAGE_STATUS) is None:
             raise InvalidInput("webhook_required")
 
-    def _refuse_own(self, to: str, from_: str | None) -> None:
+    def refuse_own(self, to: str, from_: str | None) -> None:
+        """Raise `InvalidInput` (`own_number`) for what would go to this house itself."""
         number = to.rpartition(":")[2]
         owners = (self, *async_loaded_accounts(self.hass))
         if to == from_ or any(account.numbers.owns(number) for account in owners):
             raise InvalidInput("own_number", recipient=to)
 
     @contextmanager
-    def _doubting(self, right: Right) -> Iterator[None]:
+    def doubting(self, right: Right) -> Iterator[None]:
         """Look into it when Twilio does not accept the credentials."""
         try:
             yield

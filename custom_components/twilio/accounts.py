@@ -1,6 +1,7 @@
 """Which account an action, a notifier or Home Assistant's own platforms mean."""
 
-from asyncio import gather
+import asyncio
+from contextlib import suppress
 import re
 from typing import Final
 
@@ -18,12 +19,27 @@ _DEVICE_ID: Final = re.compile("[0-9a-f]{32}")
 """No sender is written like this: names are shorter, and SIDs begin with other letters."""
 
 
+RELOAD_PATIENCE: Final = 10.0
+"""Seconds that something to be sent waits for an account that is just being loaded."""
+
+
+async def async_await_reloads(hass: HomeAssistant) -> None:
+    """Wait until the accounts that are being loaded are: a reload must not cost an alert."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(RELOAD_PATIENCE):
+            for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False):
+                if entry.setup_lock.locked():
+                    async with entry.setup_lock:
+                        pass
+
+
 async def async_account(hass: HomeAssistant, entry_id: str | None, sender: str | None) -> Account:
     """Return the account that an action means: the one named, else the owner of the sender.
 
     Where neither tells and there are several, Home Assistant's own error asks for one. Raises
     `InvalidInput` (`no_credentials`) for an account that nobody can use yet.
     """
+    await async_await_reloads(hass)
     if entry_id is None and sender is not None and (owner := await _async_owner(hass, sender)):
         return owner
     entry: TwilioConfigEntry = async_get_config_entry(hass, DOMAIN, entry_id)
@@ -55,6 +71,7 @@ async def async_account_of_yaml(hass: HomeAssistant, sender: str) -> Account:
     It is the owner of the sender, else the account of the `twilio:` block, else the oldest.
     Raises `InvalidInput` (`no_account`) where none is loaded.
     """
+    await async_await_reloads(hass)
     if owner := await _async_owner(hass, sender):
         return owner
     entries = _loaded(hass)
@@ -82,5 +99,5 @@ async def _async_owner(hass: HomeAssistant, sender: str) -> Account | None:
     accounts = [entry.runtime_data for entry in _loaded(hass)]
     if len(accounts) > 1:
         unknown = [account.numbers for account in accounts if account.numbers.known is None]
-        await gather(*(numbers.async_ask() for numbers in unknown), return_exceptions=True)
+        await asyncio.gather(*(numbers.async_ask() for numbers in unknown), return_exceptions=True)
     return next((account for account in accounts if account.numbers.owns(number)), None)

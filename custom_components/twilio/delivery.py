@@ -1,23 +1,26 @@
 """One thing to many people, side by side."""
 
-from asyncio import Semaphore, gather
+from asyncio import gather
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from homeassistant.exceptions import HomeAssistantError
 
 from .address import Sender, parse_recipient
-from .api import AcceptedCall, AcceptedMessage, TwilioApiError
+from .api import AcceptedMessage, TwilioApiError
+from .clean_text import whole_text
 from .const import LOGGER
 from .errors import Failed, InvalidInput
 from .limits import LimitReached
 from .tracking.brake import KeepsFailing
 
-IN_FLIGHT: Final = 40
-"""How many requests one action has under way: fast, and far from Twilio's limit of an account."""
+if TYPE_CHECKING:
+    from .outbox.submission import Submission
 
 NOT_SENT: Final = "failed"
+WAITING: Final = "waiting"
+"""The status of what Twilio has not accepted yet: it is safe in the outbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,19 @@ class Result:
     status: str = NOT_SENT
     segments: int | None = None
     error: HomeAssistantError | None = field(default=None, repr=False)
+    reference: str | None = None
+    """Its id in this house, none where it did not get as far as the outbox."""
 
     @classmethod
-    def of_message(cls, to: str, accepted: AcceptedMessage) -> Self:
-        """Report a message that Twilio took."""
-        return cls(to, accepted.sid, accepted.status, accepted.segments)
-
-    @classmethod
-    def of_call(cls, to: str, accepted: AcceptedCall) -> Self:
-        """Report a call that Twilio took."""
-        return cls(to, accepted.sid, accepted.status)
+    def of(cls, to: str, submission: Submission) -> Self:
+        """Report what Twilio took, or what waits for it."""
+        match submission.accepted:
+            case None:
+                return cls(to, status=WAITING, reference=submission.reference)
+            case AcceptedMessage(sid, status, segments):
+                return cls(to, sid, status, segments, reference=submission.reference)
+            case accepted:
+                return cls(to, accepted.sid, accepted.status, reference=submission.reference)
 
     def as_response(self) -> dict[str, Any]:
         """Return it as an action answers it."""
@@ -63,22 +69,20 @@ async def deliver(
     Recipients are on the channel of `sender` where they name none; `country` is the one of
     numbers written without a country code.
     """
-    places = Semaphore(IN_FLIGHT)
 
     async def deliver_one(to: str, refusal: InvalidInput | None) -> Result:
         if refusal:
             return Result(to, error=refusal)
-        async with places:
-            try:
-                return await send(to)
-            except HomeAssistantError as err:
-                return Result(to, error=err)
-            except Exception:  # noqa: BLE001 - a fault of ours must not stop the others
-                LOGGER.exception("Something could not be sent")
-                return Result(to, error=Failed("uncertain"))
+        try:
+            return await send(to)
+        except HomeAssistantError as err:
+            return Result(to, error=err)
+        except Exception:  # noqa: BLE001 - a fault of ours must not stop the others
+            LOGGER.exception("Something could not be sent")
+            return Result(to, error=Failed("uncertain"))
 
     refusals: dict[str, InvalidInput | None] = {}
-    for recipient in recipients:
+    for recipient in map(whole_text, recipients):
         try:
             refusals[sender.on_channel(parse_recipient(recipient, country))] = None
         except InvalidInput as err:

@@ -6,13 +6,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from .account import Account
-from .address import Sender, SenderKind, parse_recipient, parse_sender
-from .api import OutgoingMessage
-from .clean_text import clean_text
+from .address import parse_recipient, parse_sender
+from .clean_text import clean_text, whole_text
 from .delivery import Result, deliver
 from .errors import InvalidInput
+from .outbox.content import MessageContent
+from .outbox.outbox import async_outbox
+from .outbox.submission import Terms, async_submit
 from .senders import Capability
-from .tag import check_tag
+from .tag import checked_tag
 from .tracking.outcome import outcomes
 
 MAX_LENGTH: Final = 1_600
@@ -33,6 +35,10 @@ class MessageRequest:
     """By what whoever sends it wants to know it again."""
     wait_for_delivery: bool = False
     """Whether the results say what became of the messages, as far as that is known soon."""
+    is_alert: bool = False
+    """Whether it goes before all others, and rather twice than not at all."""
+    valid_for: float | None = None
+    """For how many seconds it is of use, none for as long as is usual."""
 
 
 async def async_send_message(account: Account, request: MessageRequest) -> tuple[Result, ...]:
@@ -43,39 +49,30 @@ async def async_send_message(account: Account, request: MessageRequest) -> tuple
     """
     body = _checked_body(request)
     media_urls = _checked_media(request.media_urls)
-    check_tag(request.tag)
+    tag = checked_tag(request.tag)
     if request.wait_for_delivery:
         account.async_check_reports()
     account.allowance.async_check_recipients(len(request.to))
     sender = await account.async_sender(request.sender, Capability.SMS)
 
+    terms = Terms(tag=tag, is_alert=request.is_alert, valid_for=request.valid_for)
+
     async def send(to: str) -> Result:
-        message = _outgoing(sender, to, body, media_urls)
-        return Result.of_message(to, await account.async_send(message, request.tag))
+        message = MessageContent(to=to, sender=sender.address, body=body, media_urls=media_urls)
+        return Result.of(to, await async_submit(account, message, terms))
 
     results = await deliver(request.to, sender, account.hass.config.country, send)
-    return await outcomes(account.tracker, results) if request.wait_for_delivery else results
+    if not request.wait_for_delivery:
+        return results
+    return await outcomes(async_outbox(account.hass), account.tracker, results)
 
 
 async def async_answer_message(account: Account, to: str, body: str, sender: str) -> None:
     """Send back to whoever wrote, at the address as Twilio spells it; raises what stops it."""
     if "+" in to:
         parse_recipient(to)  # Refuses emergency numbers: whoever forges one gets no answer there.
-    message = _outgoing(parse_sender(sender), to, body)
-    await account.async_send(message, is_reply=True)
-
-
-def _outgoing(
-    sender: Sender, to: str, body: str, media_urls: tuple[str, ...] = ()
-) -> OutgoingMessage:
-    is_service = sender.kind is SenderKind.MESSAGING_SERVICE
-    return OutgoingMessage(
-        to=to,
-        body=body,
-        from_=None if is_service else sender.address,
-        messaging_service_sid=sender.address if is_service else None,
-        media_urls=media_urls,
-    )
+    message = MessageContent(to=to, sender=parse_sender(sender).address, body=body)
+    await async_submit(account, message, Terms(is_reply=True))
 
 
 def _checked_body(request: MessageRequest) -> str:
@@ -101,4 +98,5 @@ def _is_web_address(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    is_whole = whole_text(url) == url
+    return is_whole and parts.scheme in {"http", "https"} and bool(parts.hostname)

@@ -18,6 +18,7 @@ from syrupy.assertion import SnapshotAssertion
 # every test would pass on the wrong code.
 import custom_components.twilio
 from custom_components.twilio.api import transport
+from custom_components.twilio.outbox import outbox
 import custom_components.twilio_call
 import custom_components.twilio_sms  # noqa: F401
 from simulator import AccountSettings, Simulator
@@ -27,6 +28,7 @@ from tests.nabu_casa import NabuCasa, log_in, preferences
 
 from . import HOOK_ID, PUBLIC_URL, entry_data
 from .cloud_house import set_up_cloud
+from .passing_time import PassingTime
 from .shown_texts import watched_texts
 
 ENGLISH = dict(flatten(english()))
@@ -57,6 +59,14 @@ def texts_for_all_that_is_shown() -> Iterator[None]:
     assert sorted(set(shown.missing)) == []
 
 
+@pytest.fixture(autouse=True)
+def outbox_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Return the file of the outbox, one for each test."""
+    path = tmp_path / "twilio.outbox"
+    monkeypatch.setattr(outbox, "outbox_path", lambda _: path)
+    return path
+
+
 @pytest.fixture
 async def twilio(socket_enabled: None) -> AsyncIterator[Simulator]:
     """Return a Twilio on loopback."""
@@ -74,6 +84,19 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr(transport, "asyncio", SimpleNamespace(sleep=note))
     return wanted
+
+
+@pytest.fixture
+def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let actions go on at once with what Twilio has not taken yet."""
+    monkeypatch.setattr(outbox, "PATIENCE_SECONDS", 0.0)
+
+
+@pytest.fixture
+async def time_passes(hass: HomeAssistant) -> AsyncIterator[PassingTime]:
+    """Return what moves the clock of the event loop on."""
+    with PassingTime(hass) as passing_time:
+        yield passing_time
 
 
 @pytest.fixture

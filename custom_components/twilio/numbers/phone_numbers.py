@@ -22,6 +22,7 @@ from ..api import (
 )
 from ..const import DOMAIN, LOGGER
 from ..credential_doubt import CredentialDoubt, Right
+from .memory import NumberMemory
 
 FIRST_PAUSE: Final = timedelta(seconds=30)
 LONGEST_PAUSE: Final = timedelta(minutes=15)
@@ -39,9 +40,14 @@ class PhoneNumbers(DataUpdateCoordinator[tuple[PhoneNumber, ...] | None]):
     """
 
     def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry, api: TwilioApi, doubt: CredentialDoubt
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        api: TwilioApi,
+        doubt: CredentialDoubt,
+        memory: NumberMemory,
     ) -> None:
-        """Know nothing yet."""
+        """Know nothing yet but what an earlier run was told."""
         super().__init__(
             hass,
             LOGGER,
@@ -51,6 +57,7 @@ class PhoneNumbers(DataUpdateCoordinator[tuple[PhoneNumber, ...] | None]):
         )
         self._api = api
         self._doubt = doubt
+        self._memory = memory
         self._pause = FIRST_PAUSE
         self._listed_at = -inf
 
@@ -75,8 +82,11 @@ class PhoneNumbers(DataUpdateCoordinator[tuple[PhoneNumber, ...] | None]):
         return numbers
 
     async def async_first(self, can_send: Callable[[PhoneNumber], bool]) -> PhoneNumber | None:
-        """Return the first number that can send; one bought a minute ago is found too."""
-        for number in self.known or ():
+        """Return the first number that can send; one bought a minute ago is found too.
+
+        Until Twilio has told, what it told an earlier run will do: an alert does not wait for it.
+        """
+        for number in self._memory.last_listed if self.known is None else self.known:
             if can_send(number):
                 return number
         return next(filter(can_send, await self.async_ask()), None)

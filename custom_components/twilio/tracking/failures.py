@@ -1,28 +1,39 @@
 """What did not arrive, said to the household."""
 
-from datetime import datetime
 import time
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
-from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN, LOGGER
-from ..issues import Issue, async_report, async_take_back, issue_id
+from ..const import LOGGER
 from ..listening.listeners import async_listeners
 from ..listening.occurrences import CallStatusChanged, MessageStatusChanged, Occurrence
+from ..outbox.content import Kind
+from ..outbox.lost_alert import async_dismiss_lost_alert
+from .failure_issue import (
+    CALL_NOT_PLACED,
+    CALL_UNCERTAIN,
+    MESSAGE_NOT_SENT,
+    MESSAGE_UNCERTAIN,
+    NOT_DELIVERED,
+    Arrival,
+    Failure,
+    about,
+    async_report_failure,
+    async_settle_failure,
+    async_take_back_failure,
+)
 from .memory import TrackingMemory
 from .progress import ARRIVED, FAILED, MESSAGE, Progress
 from .reasons import error_words, log_words
-from .records import MessageRecord
+from .records import MessageRecord, Record
 
-NOT_DELIVERED: Final = "message_not_delivered"
-MOST_ISSUES: Final = 20
-"""About how many recipients the household hears at the same time."""
-
-_ERROR_PAGES: Final = "https://www.twilio.com/docs/api/errors"
+_GIVEN_UP: Final = {
+    Kind.MESSAGE: (MESSAGE_NOT_SENT, MESSAGE_UNCERTAIN),
+    Kind.CALL: (CALL_NOT_PLACED, CALL_UNCERTAIN),
+}
+"""Under what the household hears of what this house gave up."""
 
 
 class Failures:
@@ -45,6 +56,8 @@ class Failures:
         if occurrence.entry_id != self._entry.entry_id:
             return
         match occurrence:
+            case MessageStatusChanged(message_sid="") | CallStatusChanged(call_sid=""):
+                pass  # This house gave it up, and has said so.
             case MessageStatusChanged(status=status) if status in FAILED:
                 _warn("Message", occurrence.message_sid, status, occurrence.error_code)
                 self._async_report(occurrence)
@@ -52,6 +65,10 @@ class Failures:
                 self._async_take_back(occurrence)
             case CallStatusChanged(status="failed"):
                 _warn("Call", occurrence.call_sid, "failed", occurrence.error_code)
+            case CallStatusChanged(status="in-progress" | "completed", is_inbound=False):
+                call = self._memory.calls.find(occurrence.call_sid)
+                arrival = _arrival(call) if call else _arrival_of_another(occurrence.party)
+                self._async_settle(Kind.CALL, arrival)
 
     @callback
     def _async_report(self, failed: MessageStatusChanged) -> None:
@@ -59,28 +76,16 @@ class Failures:
         record = self._memory.messages.find(failed.message_sid) or _forgotten(failed)
         if record is None or self._is_stranger(record.party):
             return
-        self._make_room(_about(record))
-        code, began = failed.error_code, _local(record.began)
-        page = f"{_ERROR_PAGES}/{code}" if code else _ERROR_PAGES
-        async_report(
+        async_report_failure(
             self._hass,
             self._entry,
-            Issue(
+            Failure(
                 key=NOT_DELIVERED,
-                about=_about(record),
-                severity=ir.IssueSeverity.ERROR,
-                is_fixable=True,
-                is_persistent=True,
-                placeholders={
-                    "recipient": record.party,
-                    "sender": record.sender,
-                    "date": f"{began:%Y-%m-%d}",
-                    "time": f"{began:%H:%M}",
-                    "reason": error_words(self._hass, code),
-                    # The dialog of a repair does not show where to learn more.
-                    "page": page,
-                },
-                learn_more_url=page,
+                sender=record.sender,
+                party=record.party,
+                began=record.began,
+                code=failed.error_code,
+                reason=error_words(self._hass, failed.error_code),
             ),
         )
 
@@ -88,30 +93,37 @@ class Failures:
     def _async_take_back(self, arrived: MessageStatusChanged) -> None:
         """Take a recipient off the list once a message arrives that began after what failed."""
         record = self._memory.messages.find(arrived.message_sid)
-        if record and not any(
-            other.has_failed and other.began > record.began and _about(other) == _about(record)
+        if record is None:
+            return
+        self._async_settle(Kind.MESSAGE, _arrival(record))
+        if not any(
+            other.has_failed
+            and other.began > record.began
+            and about(other.party) == about(record.party)
             for other in self._memory.messages
         ):
-            async_take_back(self._hass, self._entry, NOT_DELIVERED, _about(record))
+            async_take_back_failure(self._hass, self._entry, NOT_DELIVERED, record.party)
+
+    @callback
+    def _async_settle(self, kind: Kind, arrival: Arrival) -> None:
+        """Take back what was given up before, or went out for all that, and its notification."""
+        hass, entry = self._hass, self._entry
+        settled = [async_settle_failure(hass, entry, key, arrival) for key in _GIVEN_UP[kind]]
+        if all(settled):
+            async_dismiss_lost_alert(hass, entry, kind, arrival.party)
 
     def _is_stranger(self, party: str) -> bool:
         known = [sent.is_reply for sent in self._memory.messages if sent.party == party]
         return bool(known) and all(known)
 
-    @callback
-    def _make_room(self, about: str) -> None:
-        """Let the oldest go where there are too many; a recipient that is listed takes no place."""
-        issues = {
-            known: issue
-            for (domain, known), issue in ir.async_get(self._hass).issues.items()
-            if domain == DOMAIN
-            and known.startswith(f"{NOT_DELIVERED}_")
-            and known.endswith(f"_{self._entry.entry_id}")
-        }
-        if len(issues) >= MOST_ISSUES and issue_id(NOT_DELIVERED, self._entry, about) not in issues:
-            ir.async_delete_issue(
-                self._hass, DOMAIN, min(issues, key=lambda known: issues[known].created)
-            )
+
+def _arrival(record: Record) -> Arrival:
+    return Arrival(party=record.party, began=record.began, reference=record.reference)
+
+
+def _arrival_of_another(party: str) -> Arrival:
+    """Return what reached somebody whom another program called."""
+    return Arrival(party=party, began=time.time())
 
 
 def _forgotten(failed: MessageStatusChanged) -> MessageRecord | None:
@@ -131,12 +143,3 @@ def _forgotten(failed: MessageStatusChanged) -> MessageRecord | None:
 
 def _warn(what: str, sid: str, status: str, code: int | None) -> None:
     LOGGER.warning("%s %s is %s: %s", what, sid, status, log_words(code))
-
-
-def _local(seconds: float) -> datetime:
-    return dt_util.as_local(dt_util.utc_from_timestamp(seconds))
-
-
-def _about(record: MessageRecord) -> str:
-    """Return by what a recipient is told apart, whatever the channel."""
-    return "".join(character for character in record.party if character.isdecimal())

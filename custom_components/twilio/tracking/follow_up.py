@@ -61,9 +61,11 @@ class FollowUp:
 
     @callback
     def _async_note(self, record: Record) -> None:
-        """Keep the timer, unless a record comes before what it waits for, or was the last."""
-        at = due(record)
-        if at is None or self._at is None or at < self._at:
+        """Keep the timer, unless a record comes before what it waits for.
+
+        That may have ended by then, as most do: looking for the next one each time costs more.
+        """
+        if (at := due(record)) is not None and (self._at is None or at < self._at):
             self._async_schedule()
 
     @callback

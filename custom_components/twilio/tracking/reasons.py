@@ -1,23 +1,27 @@
 """Why something failed, in plain words."""
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.translation import (
-    async_get_cached_translations,
-    async_get_exception_message,
-)
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.translation import async_get_exception_message
 
 from ..api import sentence_of
 from ..const import DOMAIN
+from ..own_texts import own_text
 
 
 @callback
 def error_words(hass: HomeAssistant, code: int | None) -> str:
     """Return what an error code of Twilio means, in the language of the house."""
     key, gaps = sentence_of(code)
-    texts = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
-    if text := texts.get(f"component.{DOMAIN}.exceptions.{key}.message"):
-        return text.format(**gaps)
-    return f"{log_words(code)}."
+    return own_text(hass, f"exceptions.{key}.message", **gaps)
+
+
+@callback
+def words_of(hass: HomeAssistant, error: HomeAssistantError) -> str:
+    """Return what an error says, in the language of the house."""
+    gaps = error.translation_placeholders or {}
+    text = own_text(hass, f"exceptions.{error.translation_key}.message", **gaps)
+    return text or f"{str(error).removesuffix('.')}."
 
 
 @callback

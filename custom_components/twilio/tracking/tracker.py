@@ -1,15 +1,13 @@
 """What becomes of the messages and calls of one account."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-import secrets
 import time
 from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
-from ..api import AcceptedCall, AcceptedMessage, Refused, Unreachable
+from ..api import AcceptedCall, AcceptedMessage
 from ..const import LOGGER
 from ..webhook import CallStatus, InboundCall, MessageStatus
 from .memory import TrackingMemory
@@ -73,47 +71,57 @@ class Tracker:
         """Tell whether a call is over for so long that nothing of it can still be under way."""
         return self.memory.has_ended(call_sid, now)
 
-    @contextmanager
-    def sending(
-        self, sender: str, party: str, tag: str | None, *, is_reply: bool
-    ) -> Iterator[MessageRecord]:
-        """Know a message before Twilio knows of it, as long as it may exist."""
+    @callback
+    def async_expect(
+        self,
+        reference: str,
+        sender: str,
+        party: str,
+        tag: str | None,
+        *,
+        is_call: bool,
+        is_reply: bool,
+    ) -> None:
+        """Know a message or call before Twilio knows of it, as it may from now on."""
         now = time.time()
-        record = MessageRecord(
-            reference=secrets.token_hex(16),
-            sender=sender,
-            party=party,
-            began=now,
-            changed=now,
-            progress=Progress(MESSAGE),
-            tag=tag,
-            is_reply=is_reply,
-        )
-        with self._kept(record):
-            yield record
-
-    @contextmanager
-    def placing(self, sender: str, party: str, tag: str | None) -> Iterator[CallRecord]:
-        """Know a call before Twilio knows of it, as long as it may exist."""
-        now = time.time()
-        record = CallRecord(
-            reference=secrets.token_hex(16),
-            sender=sender,
-            party=party,
-            began=now,
-            changed=now,
-            progress=Progress(CALL),
-            tag=tag,
-        )
-        with self._kept(record):
-            yield record
+        if known := self.memory.get(reference):
+            self._put(replace(known, began=now, changed=now))
+            return
+        facts: dict[str, Any] = {
+            "reference": reference,
+            "sender": sender,
+            "party": party,
+            "began": now,
+            "changed": now,
+            "tag": tag,
+        }
+        if is_call:
+            self._put(CallRecord(progress=Progress(CALL), **facts))
+        else:
+            self._put(MessageRecord(progress=Progress(MESSAGE), is_reply=is_reply, **facts))
 
     @callback
-    def async_accept(
-        self, sent: MessageRecord | CallRecord, accepted: AcceptedMessage | AcceptedCall
-    ) -> None:
-        """Note the SID of a message or call; a report may have been faster."""
-        record = self.memory.get(sent.reference) or sent
+    def async_drop(self, reference: str) -> None:
+        """Forget what Twilio did not take."""
+        if record := self.memory.get(reference):
+            self.memory.drop(record)
+            self._save()
+
+    def reported(self, reference: str) -> Record | None:
+        """Return what Twilio has reported on, by our id of it."""
+        record = self.memory.get(reference)
+        return record if record and record.sid else None
+
+    @callback
+    def async_accept(self, reference: str, accepted: AcceptedMessage | AcceptedCall) -> None:
+        """Note the SID of a message or call; a report may have been faster.
+
+        What was sent twice is followed twice.
+        """
+        if (record := self.memory.get(reference)) is None:
+            return
+        if record.sid not in {"", accepted.sid}:
+            record = replace(record, reference=accepted.sid, progress=Progress(record.course))
         progress = record.progress.accepted(accepted.status)
         self._put(replace(record, sid=accepted.sid, progress=progress))
 
@@ -172,16 +180,6 @@ class Tracker:
         record = replace(record, progress=progress, changed=time.time(), **facts)
         self._put(record)
         return Report(record)
-
-    @contextmanager
-    def _kept(self, record: MessageRecord | CallRecord) -> Iterator[None]:
-        """Keep a record, but not of what Twilio did not take."""
-        self._put(record)
-        try:
-            yield
-        except Refused, Unreachable:
-            self.memory.drop(record)
-            raise
 
     def _put(self, record: MessageRecord | CallRecord) -> None:
         self.memory.put(record)

@@ -1,5 +1,6 @@
 """What is remembered from one list of numbers to the next."""
 
+from dataclasses import replace
 import json
 
 from hypothesis import given, strategies as st
@@ -87,6 +88,19 @@ def test_stored_and_read(listed: set[int], senders: set[int], settled: set[int])
     assert NumberMemory.from_json(json.loads(json.dumps(memory.as_json()))) == memory
 
 
+def test_last_list() -> None:
+    """What can send is known after a restart, whoever decided on it; a change is written."""
+    memory = NumberMemory()
+    memory.note([number(1)], [], 0.0)
+    assert memory.note([replace(number(1), voice=False), number(2)], [], 1.0)
+    kept = NumberMemory.from_json(json.loads(json.dumps(memory.as_json()))).last_listed
+    assert [(each.number, each.sms, each.mms, each.voice) for each in kept] == [
+        (number(1).number, True, True, False),
+        (number(2).number, True, True, True),
+    ]
+    assert not memory.note([replace(number(1), voice=False), number(2)], [], 2.0)
+
+
 def test_nothing_stored() -> None:
     """An older version has stored nothing."""
     assert NumberMemory.from_json({}) == NumberMemory()
@@ -95,13 +109,22 @@ def test_nothing_stored() -> None:
 
 @pytest.mark.parametrize(
     "junk",
-    [7, [], {"settled": 7}, {"missing_since": 7}, {"missing_since": {"+15550006001": "soon"}}],
+    [
+        7,
+        [],
+        {"settled": 7},
+        {"missing_since": 7},
+        {"missing_since": {"+15550006001": "soon"}},
+        {"last_listed": 7},
+        {"last_listed": [["PN1", "+15550006001"]]},
+    ],
     ids=repr,
 )
 def test_junk_stored(caplog: pytest.LogCaptureFixture, junk: object) -> None:
     """It is learned anew, and costs nothing else of the account."""
     learned = Learned.from_json({"numbers": junk, "ledger": {"messages": [1.0]}})
     assert learned.numbers == NumberMemory()
-    assert learned.ledger.as_json()["messages"] == [1.0]
+    (booking,) = learned.ledger.as_json()["bookings"]
+    assert booking["at"] == 1.0
     told = "Which numbers of an account were seen cannot be read" in caplog.text
     assert told is (isinstance(junk, dict))

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.twilio.const import DOMAIN
-from custom_components.twilio.tracking.failures import MOST_ISSUES
+from custom_components.twilio.tracking.failure_issue import MOST_ISSUES
 from custom_components.twilio.webhook import RequestKind
 from simulator import (
     DEFAULT_NUMBER,
@@ -34,6 +34,7 @@ from . import ANNA, BEN, News
 from .test_tracker import settle
 
 KIND: Final = "message_not_delivered"
+MORE: Final = "[What Twilio says about it](https://www.twilio.com/docs/api/errors/30003)"
 UNREACHABLE: Final = (
     "The phone cannot be reached: it is switched off, out of coverage, or does not take "
     "messages. Try again later."
@@ -99,8 +100,7 @@ async def test_phone_that_is_off(
         "sender": DEFAULT_NUMBER,
         "date": f"{now:%Y-%m-%d}",
         "time": f"{now:%H:%M}",
-        "reason": UNREACHABLE,
-        "page": "https://www.twilio.com/docs/api/errors/30003",
+        "reason": f"{UNREACHABLE} {MORE}",
     }
     assert issue.learn_more_url == "https://www.twilio.com/docs/api/errors/30003"
     assert issue.issue_id == f"{KIND}_{ANNA[1:]}_{account.entry_id}"
@@ -186,7 +186,7 @@ async def test_failure_after_failure(
             "Twilio reports error 39999. What it means is on Twilio's pages.",
             "https://www.twilio.com/docs/api/errors/39999",
         ),
-        (None, "Twilio gave no reason.", "https://www.twilio.com/docs/api/errors"),
+        (None, "Twilio gave no reason.", None),
     ],
 )
 async def test_failure_that_nobody_explains(
@@ -197,7 +197,7 @@ async def test_failure_that_nobody_explains(
     caplog: pytest.LogCaptureFixture,
     code: int | None,
     reason: str,
-    url: str,
+    url: str | None,
 ) -> None:
     """What is not known is said, too."""
     twilio.handset(ANNA).sends_receipts = False
@@ -211,8 +211,9 @@ async def test_failure_that_nobody_explains(
     await twilio.deliver(f"{WEBHOOK_URL}?kind=message_status", fields)
     issue = issues_of(hass, account)[KIND]
     assert issue.translation_placeholders is not None
-    assert issue.translation_placeholders["reason"] == reason
-    assert issue.translation_placeholders["page"] == issue.learn_more_url == url
+    more = f" [What Twilio says about it]({url})" if url else ""
+    assert issue.translation_placeholders["reason"] == f"{reason}{more}"
+    assert issue.learn_more_url == url
     assert news.messages[-1].error_message == reason
     assert warnings(caplog) == [f"Message {twilio.messages[0].sid} is failed: {reason[:-1]}"]
 
@@ -227,7 +228,9 @@ async def test_in_the_language_of_the_house(
     await send(hass, twilio, ANNA)
     placeholders = issues_of(hass, account)[KIND].translation_placeholders
     assert placeholders is not None
-    assert placeholders["reason"] == IN_GERMAN
+    assert placeholders["reason"] == (
+        f"{IN_GERMAN} [Was Twilio dazu schreibt](https://www.twilio.com/docs/api/errors/30003)"
+    )
     assert UNREACHABLE[:-1] in warnings(caplog)[0]
 
 
@@ -240,7 +243,7 @@ async def test_language_that_is_not_loaded(
     await send(hass, twilio, ANNA)
     placeholders = issues_of(hass, account)[KIND].translation_placeholders
     assert placeholders is not None
-    assert placeholders["reason"] == UNREACHABLE
+    assert placeholders["reason"] == f"{UNREACHABLE} {MORE}"
 
 
 async def test_strangers(hass: HomeAssistant, twilio: Simulator) -> None:
@@ -300,7 +303,7 @@ async def test_message_that_was_forgotten(
         "sender": DEFAULT_NUMBER,
         "date": "2026-11-21",
         "time": "10:00",
-        "reason": UNREACHABLE,
+        "reason": f"{UNREACHABLE} {MORE}",
     }
 
 

@@ -1,5 +1,6 @@
 """What becomes of messages and calls whose reports stay away."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 from unittest.mock import patch
@@ -193,6 +194,39 @@ async def test_several(
     await pass_time(hass, freezer, MINUTE / 2)
     assert looks(twilio) == sids
     assert news.statuses == ["delivered"] * 3
+
+
+async def test_a_younger_one_is_due_first(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """One that was asked about before waits longer than one that has just begun."""
+    twilio.handset(ANNA).sends_receipts = False
+    await send_message(hass, to=ANNA, message="Hello")
+    await twilio.settled()
+    await pass_time(hass, freezer, MINUTE)
+    await send_message(hass, to=BEN, message="Hello")
+    await twilio.settled()
+    await pass_time(hass, freezer, MINUTE)
+    assert looks(twilio) == [message.sid for message in twilio.messages]
+
+
+@pytest.mark.usefixtures("house")
+async def test_burst(
+    hass: HomeAssistant, twilio: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are sent and arrive, all are gone through but once."""
+    passes: list[float | None] = []
+
+    def noted(records: Iterable[Record]) -> float | None:
+        passes.append(next_due(records))
+        return passes[-1]
+
+    monkeypatch.setattr(follow_up, "next_due", noted)
+    to = [f"+1555123{number:04d}" for number in range(20)]
+    await send_message(hass, to=to, message="Hello")
+    await twilio.settled()
+    assert {message.status for message in twilio.messages} == {"delivered"}
+    assert len(passes) == 1
 
 
 async def test_too_many_requests(

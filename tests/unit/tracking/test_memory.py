@@ -14,7 +14,7 @@ from custom_components.twilio.tracking.memory import (
     MOST_MESSAGES,
 )
 from custom_components.twilio.tracking.progress import CALL, MESSAGE, Progress
-from custom_components.twilio.tracking.record_log import WEEK
+from custom_components.twilio.tracking.record_log import DAY, WEEK
 from custom_components.twilio.tracking.schedule import LOOKS
 
 HOME: Final = "+15550006000"
@@ -142,29 +142,68 @@ def test_room_for_calls() -> None:
 def test_messages_that_nobody_confirms() -> None:
     """What Twilio is not asked about any more takes no room from what is on its way."""
     memory = remembering(
-        replace(a_message("uncertain"), sid=""),
+        a_message("first"),
         *(a_message(f"old {index}", looks=len(LOOKS)) for index in range(MOST_MESSAGES - 2)),
         a_message("young"),
     )
-    memory.put(replace(a_message("new"), sid=""))
+    memory.put(a_message("new", "failed"))
     assert memory.messages.find("SMold 0") is None
     assert memory.messages.find("SMold 1") is not None
-    assert memory.messages.find("SMyoung") is not None
-    assert memory.messages.get("reference uncertain") is not None
-    assert memory.messages.get("reference new") is not None
+    assert all(memory.messages.find(f"SM{name}") for name in ("first", "young", "new"))
+
+
+def test_what_ends_at_once() -> None:
+    """The first word of a message may be its last; where all go on, the oldest makes room."""
+    memory = remembering(*(a_message(str(index)) for index in range(MOST_MESSAGES)))
+    memory.put(a_message("new", "failed"))
+    assert memory.messages.find("SMnew") is not None
+    assert memory.messages.find("SM0") is None
+
+
+def test_messages_that_twilio_has_not_confirmed() -> None:
+    """A burst pushes out none whose report may still come, nor do these push out others."""
+    amount = MOST_MESSAGES + 100
+    memory = remembering(
+        *(a_message(f"done {index}", "delivered") for index in range(MOST_MESSAGES)),
+        *(replace(a_message(str(index)), sid="") for index in range(amount)),
+    )
+    assert len(memory.messages) == MOST_MESSAGES + amount
+    for index in range(amount):
+        assert memory.messages.find(f"SM{index}", f"reference {index}") is not None
+        memory.put(a_message(str(index), "delivered"))
+    assert len(memory.messages) == MOST_MESSAGES
+    assert memory.messages.find("SM99") is None
+    assert memory.messages.find("SM100") is not None
+    memory.put(replace(a_message("next"), sid=""))
+    memory.drop(a_message("next"))
+    memory.put(a_message("next"))
+    assert len(memory.messages) == MOST_MESSAGES
 
 
 def test_messages_of_weeks_ago() -> None:
-    """Nor does what Twilio perhaps took, once it is of no use any more."""
+    """What is a week old makes room, though Twilio is still asked about it."""
     memory = remembering(
-        *(
-            replace(a_message(f"old {index}", began=NOW - WEEK - 1), sid="")
-            for index in range(MOST_MESSAGES - 1)
-        ),
-        a_message("done", "delivered"),
+        *(a_message(f"young {index}") for index in range(MOST_MESSAGES - 1)),
+        a_message("old", began=NOW - WEEK - 1),
     )
     memory.put(a_message("new"))
-    assert memory.get("reference old 0") is None
+    assert memory.messages.find("SMold") is None
+    assert memory.messages.find("SMyoung 0") is not None
+
+
+@pytest.mark.parametrize(("age", "is_kept"), [(DAY, True), (DAY + 1, False)])
+def test_messages_that_twilio_never_confirmed(age: float, *, is_kept: bool) -> None:
+    """Those that went in doubt do not pile up for ever."""
+    memory = remembering(
+        a_message("done", "delivered"),
+        *(
+            replace(a_message(f"old {index}", began=NOW - age), sid="")
+            for index in range(MOST_MESSAGES)
+        ),
+    )
+    memory.put(replace(a_message("new"), sid=""))
+    assert (memory.get("reference old 0") is not None) is is_kept
+    assert memory.get("reference old 1") is not None
     assert memory.messages.find("SMdone") is not None
 
 

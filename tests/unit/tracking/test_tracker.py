@@ -27,6 +27,7 @@ from simulator.errors import NOT_PERMITTED, Problem
 
 from .. import WEBHOOK_URL
 from ..actions import make_call, results_of, send_message
+from ..passing_time import PassingTime
 from ..receiving import add_senders
 from ..webhook import CALL_SID, MESSAGE_SID, REQUESTS
 from . import ANNA, News
@@ -127,35 +128,37 @@ async def test_answer_that_never_comes(
 ) -> None:
     """A message whose sending is uncertain is known again by its first report."""
     twilio.faults.add(Fault(Drop(DropPoint.AFTER_ACCEPTING), "POST", "/Messages.json"))
-    with pytest.raises(HomeAssistantError):
-        await send_message(hass, to=ANNA, message="Hello", tag="a")
+    (result,) = await results_of(hass, "send_message", to=ANNA, message="Hello", tag="a")
     await settle(hass, twilio)
     assert [(told.status, told.tag) for told in news.messages] == [(s, "a") for s in COURSE]
-    assert only_message(account).sid == twilio.messages[0].sid
+    (message,) = twilio.messages
+    assert [only_message(account).sid, result["sid"]] == [message.sid, message.sid]
+    assert [r.method for r in twilio.requests if r.path.endswith("/Messages.json")] == ["POST"]
 
 
 @pytest.mark.parametrize(
-    ("problem", "kept"),
+    ("problem", "status", "kept"),
     [
-        pytest.param(Problem(21211, "Invalid 'To' Phone Number"), 0, id="refused"),
-        pytest.param(NOT_PERMITTED, 0, id="not allowed"),
-        pytest.param(BREAKDOWN.problem, 1, id="uncertain"),
+        pytest.param(Problem(21211, "Invalid 'To' Phone Number"), "failed", 0, id="refused"),
+        pytest.param(NOT_PERMITTED, "waiting", 0, id="not allowed"),
+        pytest.param(BREAKDOWN.problem, "waiting", 1, id="uncertain"),
     ],
 )
 async def test_what_twilio_did_not_take(
     hass: HomeAssistant,
     twilio: Simulator,
     account: MockConfigEntry,
+    time_passes: PassingTime,
     problem: Problem,
+    status: str,
     kept: int,
 ) -> None:
     """Only what Twilio may have taken is kept."""
-    twilio.faults.add(Fault(Refuse(problem), "POST"))
-    with pytest.raises(HomeAssistantError):
-        await send_message(hass, to=ANNA, message="Hello")
-    twilio.faults.add(Fault(Refuse(problem), "POST"))
-    with pytest.raises(HomeAssistantError):
-        await make_call(hass, to=ANNA, message="Hello")
+    twilio.faults.add(Fault(Refuse(problem), "POST", times=None))
+    for action in ("send_message", "make_call"):
+        sending = asyncio.create_task(results_of(hass, action, to=ANNA, message="Hello"))
+        await time_passes.until(sending.done)
+        assert [result["status"] for result in sending.result()] == [status]
     tracker = loaded(account).tracker
     assert (len(tracker.memory.messages), len(tracker.memory.calls)) == (kept, kept)
     assert tracker.last_message(DEFAULT_NUMBER) is None

@@ -1,0 +1,81 @@
+"""The one way into the outbox: what may go there, and under whose name."""
+
+from dataclasses import dataclass
+import secrets
+import time
+from typing import TYPE_CHECKING
+
+from ..errors import Failed
+from ..origin import async_origin_of_send
+from ..tracking.brake import check_recipient
+from .content import Content, Kind
+from .entry import VALID_FOR, Entry
+from .outbox import async_outbox
+
+if TYPE_CHECKING:
+    from ..account import Account
+    from .handover import Accepted
+
+
+class OutboxFull(Failed):
+    """So much waits already that nothing more can be kept; the last places are for alerts."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("outbox_full")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How something is to be sent."""
+
+    tag: str | None = None
+    """By what whoever sends it wants to know it again."""
+    is_alert: bool = False
+    """Whether it goes before all others, and rather twice than not at all."""
+    is_reply: bool = False
+    """Whether it answers a text of whomever: the household did not mean him."""
+    valid_for: float | None = None
+    """For how many seconds it is of use, none for as long as is usual for its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Something that this house will send."""
+
+    reference: str
+    """Its id in this house."""
+    accepted: Accepted | None
+    """Twilio's answer, none while it waits in the outbox."""
+
+
+async def async_submit(account: Account, content: Content, terms: Terms) -> Submission:
+    """Put something into the outbox, within the limits, and wait a while for Twilio to take it.
+
+    Raises `InvalidInput` (`own_number`), `LimitReached`, `KeepsFailing` or `OutboxFull` where it
+    does not even get there, and what Twilio says where that refuses it for good.
+    """
+    hass, kind = account.hass, content.kind
+    account.refuse_own(content.to, content.sender)
+    if kind is Kind.MESSAGE and not terms.is_alert:
+        check_recipient(account.tracker.memory.messages, content.to, time.time())
+    outbox = async_outbox(hass)
+    if outbox.queue.is_full(is_alert=terms.is_alert):
+        raise OutboxFull
+    origin = async_origin_of_send(hass)
+    booking = account.allowance.async_book(
+        kind, content.to, is_alert=terms.is_alert, is_reply=terms.is_reply, origin=origin
+    )
+    entry = Entry(
+        reference=secrets.token_hex(16),
+        entry_id=account.entry.entry_id,
+        content=content,
+        created=booking.at,
+        is_dated=outbox.ages.is_clock_confirmed(),
+        valid_for=VALID_FOR[kind] if terms.valid_for is None else terms.valid_for,
+        is_alert=terms.is_alert,
+        is_reply=terms.is_reply,
+        tag=terms.tag,
+        origin=origin,
+    )
+    return Submission(entry.reference, await outbox.async_deliver(entry))

@@ -1,0 +1,1 @@
+"""What is sent until Twilio has it, through its public doors."""
