@@ -1,5 +1,6 @@
 """Who texts and calls whom: recipients and senders, as Twilio spells them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 import re
@@ -8,13 +9,15 @@ from typing import Final
 import phonenumbers
 from phonenumbers.shortnumberinfo import SUPPORTED_SHORT_REGIONS
 
+from .area_codes import is_area_code, splits
 from .errors import InvalidInput
 
 # Read here, where Home Assistant imports in a thread: else the first number of each country
 # would read files in the event loop.
 phonenumbers.PhoneMetadata.load_all()
-for _region in SUPPORTED_SHORT_REGIONS:
-    phonenumbers.PhoneMetadata.short_metadata_for_region(_region)
+_SHORT_NUMBERS: Final = tuple(
+    map(phonenumbers.PhoneMetadata.short_metadata_for_region, SUPPORTED_SHORT_REGIONS)
+)
 
 # [0-9], for \d takes the digits of every script.
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -28,9 +31,17 @@ _AGENT: Final = re.compile(r"\+?[A-Za-z0-9_-]+")
 _WHATSAPP: Final = "whatsapp"
 
 _NORTH_AMERICA: Final = 1
+CALLABLE: Final = frozenset(phonenumbers.SUPPORTED_REGIONS)
+"""The countries that have telephone numbers, as ISO 3166-1 alpha-2."""
 
 # The emergency numbers of most of the world; those of a single country come from phonenumbers.
 _EMERGENCY: Final = frozenset({"000", "110", "111", "112", "117", "118", "119", "911", "999"})
+_LONGEST_EMERGENCY: Final = max(
+    digits
+    for region in _SHORT_NUMBERS
+    if region and region.emergency
+    for digits in region.emergency.possible_length
+)
 
 
 class SenderKind(StrEnum):
@@ -108,6 +119,22 @@ def is_possible_number(address: str) -> bool:
     """
     parsed = _parse(address.rpartition(":")[2], None)
     return parsed is not None and _is_long_enough(parsed)
+
+
+def country_of(address: str) -> str | None:
+    """Return the country of an address in E.164, on any channel, as ISO 3166-1 alpha-2.
+
+    A number that belongs to none, such as that of a satellite telephone, has its calling code
+    for a country (`+881`); what is no number has none.
+    """
+    parsed = _parse(address.rpartition(":")[2], None) if "+" in address else None
+    if parsed is None or parsed.country_code is None:
+        return None
+    code = parsed.country_code
+    # What no numbering plan has yet belongs to the country that most with its code belong to.
+    known = phonenumbers.region_code_for_number(parsed)
+    known = known or phonenumbers.region_code_for_country_code(code)
+    return known if known in CALLABLE else f"+{code}"
 
 
 def _number(text: str, country: str | None) -> str:
@@ -191,18 +218,53 @@ def _e164(parsed: phonenumbers.PhoneNumber) -> str:
 
 
 def _is_emergency(text: str, country: str | None) -> bool:
-    """Tell an emergency number, also behind a country code (+44 999, +49 (0)112)."""
+    """Tell an emergency number, also behind codes (+44 999, 0044 999, +49 (0)112, +49 30 112)."""
     number = _without_separators(text)
     if number in _EMERGENCY:
         return True
     if country and phonenumbers.is_emergency_number(number, country):
         return True
+    return any(map(_is_emergency_abroad, _with_country_code(number, country)))
+
+
+def _with_country_code(number: str, country: str | None) -> Iterator[str]:
+    """Return what may be meant by a number as one with its country code, which has a `+`."""
+    if number.startswith("00"):
+        yield f"+{number[2:]}"
+        return
+    yield number
+    code = phonenumbers.country_code_for_region(country) if country else 0
+    if code and number.startswith(str(code)):
+        national = _parse(number, country)
+        # Somebody may have a number that begins like the code of the country.
+        if national is None or not phonenumbers.is_valid_number(national):
+            yield f"+{number}"
+
+
+def _is_emergency_abroad(number: str) -> bool:
     if (parsed := _parse(number, None)) is None:
         return False
     national = phonenumbers.national_significant_number(parsed)
-    behind_code = {national, national.lstrip("0")}
-    return not behind_code.isdisjoint(_EMERGENCY) or any(
+    zeros = len(national) - len(national.lstrip("0"))
+    behind_code = {
+        digits
+        for dropped in range(zeros + 1)
+        if len(digits := national[dropped:]) <= _LONGEST_EMERGENCY
+    }
+    code = parsed.country_code or 0
+    if not behind_code.isdisjoint(_EMERGENCY) or any(
+        _is_emergency_of(code, digits) for digits in behind_code
+    ):
+        return True
+    # Within a town these are dialed alone, so that nobody there can have such a number.
+    return any(
+        _is_emergency_of(code, local) and is_area_code(code, area)
+        for area, local in splits(national, _LONGEST_EMERGENCY)
+    )
+
+
+def _is_emergency_of(country_code: int, digits: str) -> bool:
+    return any(
         phonenumbers.is_emergency_number(digits, region)
-        for digits in behind_code
-        for region in phonenumbers.region_codes_for_country_code(parsed.country_code or 0)
+        for region in phonenumbers.region_codes_for_country_code(country_code)
     )

@@ -2,6 +2,7 @@
 
 from homeassistant.core import HomeAssistant
 
+from .clean_text import clean_text
 from .senders import SenderProfile
 from .twiml.speech import Words, say_language
 
@@ -15,7 +16,9 @@ def call_words(
     voice: str | None,
 ) -> Words:
     """Return a text as it is said: as asked for, else as the sender speaks."""
-    return Words(text, _language(hass, profile, language), voice or _voice(profile, language))
+    return Words(
+        clean_text(text), _language(hass, profile, language), voice or _voice(profile, language)
+    )
 
 
 def _voice(profile: SenderProfile | None, language: str | None) -> str | None:

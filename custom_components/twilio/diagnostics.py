@@ -26,6 +26,8 @@ from .const import (
 )
 from .learned import async_learned
 from .numbers.webhooks import NumberState
+from .outbox.backlog import Backlog
+from .outbox.outbox import async_outbox
 from .senders import SenderProfile, senders_of
 from .webhook import async_webhook_address
 
@@ -67,6 +69,7 @@ async def async_get_config_entry_diagnostics(
         "numbers": account and _numbers(hass, account),
         "new_numbers": account and len(account.changes.new),
         "sent": account and account.allowance.ledger.counts(time.time()),
+        "outbox": _outbox(hass, entry),
         "tracked": account and account.tracker.memory.counts(),
         "lost_since": account and account.reachability.lost_since,
     }
@@ -86,6 +89,23 @@ async def async_get_device_diagnostics(
                 "number": _number(hass, account, known) if account and known else None,
             }
     return await async_get_config_entry_diagnostics(hass, entry)
+
+
+def _outbox(hass: HomeAssistant, entry: TwilioConfigEntry) -> dict[str, Any]:
+    """Return how much waits and what became of what did not, but nothing of what it is."""
+    outbox = async_outbox(hass)
+    counts = outbox.counts(entry.entry_id)
+    backlog = Backlog.of(outbox.places(entry.entry_id), hass.loop.time())
+    return {
+        "waiting": counts.waiting,
+        "alerts": counts.alerts,
+        "uncertain": counts.uncertain,
+        "oldest_age": round(backlog.age),
+        "reason": backlog.reason,
+        "maybe_duplicates": counts.maybe_duplicates,
+        "given_up": counts.given_up,
+        "is_written": not outbox.writer.is_failing,
+    }
 
 
 def _account(entry: TwilioConfigEntry) -> Account | None:

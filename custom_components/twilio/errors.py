@@ -1,7 +1,10 @@
 """What goes wrong, said in the user's language."""
 
+from collections.abc import Mapping
+
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
+from .clean_text import whole_text
 from .const import DOMAIN
 
 
@@ -11,7 +14,9 @@ class InvalidInput(ServiceValidationError):
     def __init__(self, key: str, /, **placeholders: str) -> None:
         """Keep the translation key and what fills its gaps."""
         super().__init__(
-            translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+            translation_domain=DOMAIN,
+            translation_key=key,
+            translation_placeholders=_shown(placeholders),
         )
 
 
@@ -21,5 +26,12 @@ class Failed(HomeAssistantError):
     def __init__(self, key: str, /, **placeholders: str) -> None:
         """Keep the translation key and what fills its gaps."""
         super().__init__(
-            translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+            translation_domain=DOMAIN,
+            translation_key=key,
+            translation_placeholders=_shown(placeholders),
         )
+
+
+def _shown(placeholders: Mapping[str, str]) -> dict[str, str]:
+    """Return what fills gaps in characters that can be shown and stored."""
+    return {name: whole_text(text) for name, text in placeholders.items()}

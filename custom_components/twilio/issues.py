@@ -28,6 +28,8 @@ class Issue:
     placeholders: Mapping[str, str] = field(default_factory=dict)
     """What fills the gaps of its words, besides the account."""
     learn_more_url: str | None = None
+    data: Mapping[str, str | int | float | None] = field(default_factory=dict)
+    """What is kept with it, besides the account and what is meant."""
 
 
 def issue_id(key: str, entry: ConfigEntry, about: str = "") -> str:
@@ -42,7 +44,7 @@ def async_report(hass: HomeAssistant, entry: ConfigEntry, issue: Issue) -> None:
         hass,
         DOMAIN,
         issue_id(issue.key, entry, issue.about),
-        data={CONF_ENTRY_ID: entry.entry_id, DATA_ABOUT: issue.about},
+        data={CONF_ENTRY_ID: entry.entry_id, DATA_ABOUT: issue.about, **issue.data},
         is_fixable=issue.is_fixable,
         is_persistent=issue.is_persistent,
         learn_more_url=issue.learn_more_url,

@@ -9,7 +9,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
-from .limits import Ledger
+from .ledger import Ledger
 from .missed.marks import Marks
 from .numbers.former import FormerWebhooks
 from .numbers.memory import NumberMemory

@@ -19,11 +19,19 @@ import voluptuous as vol
 from .accounts import async_account_of_yaml
 from .address import SenderKind, parse_sender
 from .calls import CallRequest, async_make_call
-from .const import ATTR_LANGUAGE, ATTR_MEDIA_URL, ATTR_TAG, ATTR_VOICE
+from .const import (
+    ATTR_ALERT,
+    ATTR_LANGUAGE,
+    ATTR_MEDIA_URL,
+    ATTR_TAG,
+    ATTR_VALID_FOR,
+    ATTR_VOICE,
+)
 from .delivery import Result, raise_failures
 from .errors import InvalidInput
 from .messages import MessageRequest, async_send_message
 from .twiml_url import async_allowed_twiml_url, is_address
+from .validity import valid_for
 
 CONF_FROM_NUMBER: Final = "from_number"
 
@@ -57,6 +65,8 @@ DATA_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_VOICE): vol.Any(None, cv.string),
         vol.Optional(ATTR_LANGUAGE): vol.Any(None, cv.string),
         vol.Optional(ATTR_TAG): vol.Any(None, cv.string),
+        vol.Optional(ATTR_ALERT): vol.Any(None, cv.boolean),
+        vol.Optional(ATTR_VALID_FOR): vol.Any(None, valid_for),
     },
     extra=vol.ALLOW_EXTRA,
 )
@@ -121,9 +131,14 @@ class MessageNotifier(TwilioNotifier):
         account = await async_account_of_yaml(self.hass, self._from_number)
         if self._channel:
             targets = [to if ":" in to else f"{self._channel}:{to}" for to in targets]
-        media_urls = data.get(ATTR_MEDIA_URL, ())
         request = MessageRequest(
-            targets, message, self._from_number, media_urls, data.get(ATTR_TAG)
+            targets,
+            message,
+            self._from_number,
+            data.get(ATTR_MEDIA_URL, ()),
+            data.get(ATTR_TAG),
+            is_alert=bool(data.get(ATTR_ALERT)),
+            valid_for=data.get(ATTR_VALID_FOR),
         )
         return await async_send_message(account, request)
 
@@ -149,5 +164,6 @@ class CallNotifier(TwilioNotifier):
             voice=data.get(ATTR_VOICE),
             language=data.get(ATTR_LANGUAGE),
             tag=data.get(ATTR_TAG),
+            is_alert=bool(data.get(ATTR_ALERT)),
         )
         return await async_make_call(account, request)

@@ -10,13 +10,22 @@ from homeassistant.helpers import issue_registry as ir
 from .account_repair import AccountRepair, Acknowledge, ChangeSettings
 from .const import DOMAIN
 from .number_repairs import ClaimNumber, RemoveSender, TakeUpNumbers
+from .outbox.repair import ForgetDamage
+from .runaway_repair import LetSendAgain
 
 _REPAIRS: Final[Mapping[str, type[AccountRepair]]] = {
     "bad_signatures": ChangeSettings,
+    "call_not_placed": Acknowledge,
+    "call_uncertain": Acknowledge,
     "new_numbers": TakeUpNumbers,
     "message_not_delivered": Acknowledge,
+    "message_not_sent": Acknowledge,
+    "message_uncertain": Acknowledge,
     "no_address": ChangeSettings,
     "number_points_elsewhere": ClaimNumber,
+    "outbox_damaged": ForgetDamage,
+    "outbox_unreadable": ForgetDamage,
+    "runaway": LetSendAgain,
     "unusable_address": ChangeSettings,
     "vanished_number": RemoveSender,
 }

@@ -1,4 +1,4 @@
-"""What an account knows of its connection with Twilio, and of what its senders did last."""
+"""What an account knows of its connection with Twilio, what waits, and what its senders did."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,7 @@ from .entities.account_sensors import LastReached, RoundTrip, WebhookAddress
 from .entities.delivery_sensors import FailureRate, LastDelivery
 from .entities.last_descriptions import LAST_CALL, LAST_MESSAGE
 from .entities.last_sensors import LastSensor
+from .entities.outbox_sensor import WaitingInOutbox
 from .senders import SenderProfile, senders_of
 
 PARALLEL_UPDATES = 0
@@ -22,7 +23,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the sensors of an account and of its senders."""
-    async_add_entities([WebhookAddress(entry), LastReached(entry), RoundTrip(entry)])
+    async_add_entities(
+        [WebhookAddress(entry), LastReached(entry), RoundTrip(entry), WaitingInOutbox(entry)]
+    )
     for profile in senders_of(entry):
         async_add_entities(
             _sensors_of_sender(entry, profile), config_subentry_id=profile.subentry_id

@@ -10,6 +10,7 @@ from .account import Account
 from .accounts import async_origin
 from .calls import CallRequest, async_make_call
 from .const import (
+    ATTR_ALERT,
     ATTR_CONFIG_ENTRY_ID,
     ATTR_LANGUAGE,
     ATTR_MEDIA_URL,
@@ -18,6 +19,7 @@ from .const import (
     ATTR_TAG,
     ATTR_TO,
     ATTR_TWIML,
+    ATTR_VALID_FOR,
     ATTR_VOICE,
     ATTR_WAIT_FOR_DELIVERY,
     DOMAIN,
@@ -25,6 +27,8 @@ from .const import (
 from .delivery import Result, as_response, raise_failures
 from .errors import InvalidInput
 from .messages import MessageRequest, async_send_message
+from .outbox.actions import async_setup_outbox_actions
+from .validity import valid_for
 
 SERVICE_SEND_MESSAGE: Final = "send_message"
 SERVICE_MAKE_CALL: Final = "make_call"
@@ -40,6 +44,7 @@ _COMMON: Final = {
     # A template turns "+15551234567" into a number.
     vol.Optional(ATTR_SENDER): cv.string,
     vol.Optional(ATTR_TAG): cv.string,
+    vol.Optional(ATTR_ALERT, default=False): cv.boolean,
     vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
 }
 
@@ -50,6 +55,7 @@ SEND_MESSAGE_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_MEDIA_URL, default=list): vol.All(
             cv.ensure_list, [cv.string], _without_empty
         ),
+        vol.Optional(ATTR_VALID_FOR): valid_for,
         vol.Optional(ATTR_WAIT_FOR_DELIVERY, default=False): cv.boolean,
     }
 )
@@ -82,6 +88,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         schema=MAKE_CALL_SCHEMA,
         supports_response=SupportsResponse.OPTIONAL,
     )
+    async_setup_outbox_actions(hass)
 
 
 async def _async_origin(call: ServiceCall) -> tuple[Account, str | None]:
@@ -99,6 +106,8 @@ async def _async_send_message(call: ServiceCall) -> dict[str, Any] | None:
         call.data[ATTR_MEDIA_URL],
         call.data.get(ATTR_TAG),
         call.data[ATTR_WAIT_FOR_DELIVERY],
+        is_alert=call.data[ATTR_ALERT],
+        valid_for=call.data.get(ATTR_VALID_FOR),
     )
     return _answer(call, await async_send_message(account, request))
 
@@ -116,6 +125,7 @@ async def _async_make_call(call: ServiceCall) -> dict[str, Any] | None:
         voice=call.data.get(ATTR_VOICE),
         language=call.data.get(ATTR_LANGUAGE),
         tag=call.data.get(ATTR_TAG),
+        is_alert=call.data[ATTR_ALERT],
     )
     return _answer(call, await async_make_call(account, request))
 

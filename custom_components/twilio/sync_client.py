@@ -21,6 +21,8 @@ from .const import DOMAIN
 from .delivery import Result
 from .errors import Failed
 from .messages import MessageRequest, async_send_message
+from .notifications import async_origin_of_notification
+from .origin import on_behalf_of
 from .twiml_url import async_allowed_twiml_url, words_of_twimlet
 
 LONGEST_WAIT: Final = 75.0
@@ -45,7 +47,8 @@ class Messages:
         account = await async_account_of_yaml(self._hass, from_)
         media_urls = [str(url) for url in cv.ensure_list(media_url)]
         request = MessageRequest([str(to)], body, from_, media_urls)
-        return _only(await async_send_message(account, request))
+        with on_behalf_of(async_origin_of_notification(self._hass, str(to), body)):
+            return _only(await async_send_message(account, request))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,9 @@ class Calls:
             url=None if words is not None else url,
             sender=from_,
         )
-        return _only(await async_make_call(account, request))
+        said = words if words is not None else url or ""
+        with on_behalf_of(async_origin_of_notification(self._hass, str(to), said)):
+            return _only(await async_make_call(account, request))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from .account import Account, TwilioConfigEntry
 from .api import Credentials
 from .const import CONF_ACCOUNT_SID, CONF_RECEIVE_MODE, DOMAIN
 from .limits import Limit
+from .outbox.outbox import async_outbox
 from .webhook import async_webhook_address
 
 
@@ -43,6 +44,7 @@ async def async_system_health_info(hass: HomeAssistant) -> dict[str, Any]:
         "last_reached": _latest(account.arrivals.last for account in accounts),
         "messages_today": _counts(accounts, Limit.MESSAGES_PER_DAY, "messages"),
         "calls_today": _counts(accounts, Limit.CALLS_PER_DAY, "calls"),
+        "outbox": _waiting(hass, accounts),
         "can_reach_server": _async_reach(hass, servers),
     }
 
@@ -68,6 +70,12 @@ def _counts(accounts: Iterable[Account], limit: Limit, what: str) -> str:
     ledgers = [account.allowance.ledger for account in accounts]
     now = time.time()
     return ", ".join(f"{ledger.counts(now)[what]}/{ledger.limits[limit]}" for ledger in ledgers)
+
+
+def _waiting(hass: HomeAssistant, accounts: Iterable[Account]) -> str:
+    """Return how much of each loaded account Twilio has not accepted yet."""
+    outbox = async_outbox(hass)
+    return ", ".join(str(outbox.counts(account.entry.entry_id).waiting) for account in accounts)
 
 
 async def _async_reach(hass: HomeAssistant, servers: Collection[str]) -> str | dict[str, str]:

@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from .clean_text import whole_text
 from .errors import InvalidInput
 
 MAX_LENGTH: Final = 255
 
 
-def check_tag(tag: str | None) -> None:
-    """Refuse a tag that is too long to be kept."""
+def checked_tag(tag: str | None) -> str | None:
+    """Return a tag as it is kept; raises `InvalidInput` (`tag_too_long`)."""
     if tag and len(tag) > MAX_LENGTH:
         raise InvalidInput("tag_too_long", length=str(len(tag)), allowed=str(MAX_LENGTH))
+    return tag and whole_text(tag)

@@ -41,6 +41,7 @@ def async_allowed_twiml_url(account: Account, url: str) -> str:
     url = url.strip()
     hass = account.hass
     try:
+        url.encode()  # Half a character goes nowhere.
         public_url = async_public_url(hass, account.entry)
         is_own = public_url is not None and URL(public_url).origin() == URL(url).origin()
         if is_own or is_hass_url(hass, url) or hass.config.is_allowed_external_url(url):

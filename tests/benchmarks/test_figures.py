@@ -57,12 +57,29 @@ def test_table() -> None:
 )
 def test_missed_goals(limit: float, told: str, *, is_least: bool) -> None:
     """What is missed is said, and what for; what has no goal cannot miss it."""
-    goal = Goal(limit, is_least, "It verifies.")
-    comparisons = [
+    assert missed_goals(_with_and_without(Goal(limit, is_least, "It verifies."))) == told
+
+
+@pytest.mark.parametrize(
+    ("limit", "is_least", "told"),
+    [
+        (90, True, "All goals are met."),
+        (90, False, "All goals are met."),
+        (91, True, "- **texts**: 90.00 /s; the goal is at least 91.00 /s. It verifies."),
+        (89, False, "- **texts**: 90.00 /s; the goal is at most 89.00 /s. It verifies."),
+    ],
+)
+def test_missed_goals_of_our_own(limit: float, told: str, *, is_least: bool) -> None:
+    """A goal with a unit is of our figure alone, whatever the rival's."""
+    goal = Goal(limit, is_least, "It verifies.", unit="/s")
+    assert missed_goals(_with_and_without(goal)) == told
+
+
+def _with_and_without(goal: Goal) -> list[Comparison]:
+    return [
         Comparison(what="texts", unit="/s", ours=OURS, rival_name="bare", rival=THEIRS, goal=goal)
         for goal in (None, goal)
     ]
-    assert missed_goals(comparisons) == told
 
 
 def test_load() -> None:

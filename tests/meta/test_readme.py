@@ -1,7 +1,11 @@
 """The README calls things what Home Assistant's user interface calls them."""
 
+from collections.abc import Mapping
 import re
 from typing import Any, Final
+
+from custom_components.twilio.limits import LIMITS_IN_ALL, LIMITS_OF_ALERTS, LIMITS_TO_ONE
+from custom_components.twilio.runaways import DEFAULT_PACE
 
 from .repository import ROOT, english, read_json
 
@@ -27,6 +31,17 @@ def _first_column(heading: str, page: str = _README) -> set[str]:
 def _names(document: dict[str, Any]) -> set[str]:
     """Return the names of fields in the sections of a form."""
     return {name for section in document["sections"].values() for name in section["data"].values()}
+
+
+_LIMITED: Final[Mapping[str, tuple[str, Mapping[Any, int]]]] = {
+    "limit": ("limits", LIMITS_IN_ALL),
+    "limit of one recipient": ("recipient_limits", LIMITS_TO_ONE),
+    "limit of alerts": ("alert_limits", LIMITS_OF_ALERTS),
+    "automations that run wild": (
+        "runaway",
+        {"times": DEFAULT_PACE.times, "minutes": DEFAULT_PACE.minutes},
+    ),
+}
 
 
 def test_entities() -> None:
@@ -61,16 +76,24 @@ def test_advanced_settings() -> None:
 
 
 def test_options() -> None:
-    """Each option is in the table, those on limits in one row."""
+    """Each option is in the table, those of a section in one row but the keys."""
+    form = english()["options"]["step"]["init"]
+    sections = form["sections"].copy()
+    keys = sections.pop("signing")["data"].values()
+    named = {texts["name"] for texts in sections.values()}
+    assert _first_column("option") == {*form["data"].values(), *named, *keys}
+
+
+def test_limits() -> None:
+    """Each limit is in a table of its page, under its name, with its default."""
+    page = (ROOT / "docs" / "user" / "limits.md").read_text(encoding="utf-8")
     sections = english()["options"]["step"]["init"]["sections"]
-    limits = sections.pop("limits")
-    said = _first_column("option")
+    said = {row[0]: row[1] for name in _LIMITED for row in _table(name, page)}
     assert said == {
-        limits["name"],
-        *(name for section in sections.values() for name in section["data"].values()),
+        sections[section]["data"][limit]: f"{default:,}"
+        for section, defaults in _LIMITED.values()
+        for limit, default in defaults.items()
     }
-    # The replies of a day are a share of the messages, and the pause after failures is fixed.
-    assert len(_table("limit")) == len(limits["data"]) + 2
 
 
 def test_actions() -> None:

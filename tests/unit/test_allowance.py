@@ -11,10 +11,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.twilio.errors import Failed, InvalidInput
-from custom_components.twilio.limits import LimitReached
+from custom_components.twilio.limits import Limit, LimitReached
 from simulator import Simulator
 
-from .limited import HOME, LIMITS, PHONE, call, limit, send
+from .automations import automate
+from .limited import HOME, LIMITS, OF_ALERTS, PHONE, TO_ONE, call, limit, send
 from .tracking import pass_time
 
 
@@ -42,16 +43,39 @@ async def test_limit_of_recipients(
     await limit(hass, account, recipients_per_action=2)
     with pytest.raises(
         LimitReached,
-        match=r"One action may reach 2 recipients\. "
-        r"Use several, or change the limit in the options of the integration",
+        match=r"The action has more recipients than one action may reach \(2\)\. "
+        r"Use several actions, or change the limit in the options of the integration",
     ):
         await send(hass, to=[PHONE, "+15551234568", "+15551234569"])
     assert twilio.messages == []
     assert issues(issue_registry) == {
-        "limit_recipients_per_action": {"account": "Twilio", "allowed": "2"}
+        "limit_recipients_per_action": {
+            "account": "Twilio",
+            "allowed": "2",
+            "recipient": "",
+            "most": "other sources",
+        }
     }
     await send(hass, to=[PHONE, "+15551234568"])
     assert len(twilio.messages) == 2
+
+
+async def test_automation_with_too_many_recipients(
+    hass: HomeAssistant, account: MockConfigEntry, issue_registry: ir.IssueRegistry
+) -> None:
+    """The automation is named, with a link to it."""
+    await limit(hass, account, recipients_per_action=1)
+    action = {
+        "action": "twilio.send_message",
+        "data": {"to": [PHONE, "+15551234568"], "message": "Hello", "alert": True},
+    }
+    go = {"trigger": "event", "event_type": "go"}
+    await automate(hass, [{"id": "door", "alias": "Door", "triggers": [go], "actions": [action]}])
+    hass.bus.async_fire("go")
+    await hass.async_block_till_done()
+    told = issues(issue_registry)["limit_recipients_per_action"]
+    assert told is not None
+    assert told["most"] == "[Door](/config/automation/edit/door)"
 
 
 async def test_hundred_recipients(
@@ -87,11 +111,16 @@ async def test_limit_of_messages(
     """Each message counts for a day; who is over the limit is named with the reason."""
     await limit(hass, account, messages_per_day=3)
     await send(hass, to=[PHONE, "+15551234568"])
-    with pytest.raises(Failed, match=r"^1 of 2 recipients were not reached: \+1555\d+: This"):
+    with pytest.raises(Failed, match=r"^1 of 2 recipients were not reached: \+1555\d+: The limit"):
         await send(hass, to=[PHONE, "+15551234568"])
     assert len(twilio.messages) == 3
     assert issues(issue_registry) == {
-        "limit_messages_per_day": {"account": "Twilio", "allowed": "3"}
+        "limit_messages_per_day": {
+            "account": "Twilio",
+            "allowed": "3",
+            "recipient": "",
+            "most": "other sources (3)",
+        }
     }
     freezer.tick(24 * 60 * 60 + 1)
     await send(hass)
@@ -109,13 +138,20 @@ async def test_limit_of_calls(
     await call(hass)
     with pytest.raises(
         LimitReached,
-        match=r"This account may place 1 calls within 24 hours, and that many went out\. "
-        r"The options of the integration change the limit",
+        match=r"The limit of calls within 24 hours \(1\) is reached\. "
+        r"The options of the integration change it",
     ):
         await call(hass)
     await send(hass)
     assert (len(twilio.calls), len(twilio.messages)) == (1, 1)
-    assert issues(issue_registry) == {"limit_calls_per_day": {"account": "Twilio", "allowed": "1"}}
+    assert issues(issue_registry) == {
+        "limit_calls_per_day": {
+            "account": "Twilio",
+            "allowed": "1",
+            "recipient": "",
+            "most": "other sources (1)",
+        }
+    }
     await twilio.settled()
 
 
@@ -135,13 +171,18 @@ async def test_limit_of_replies(
     await send(hass)
     with pytest.raises(
         LimitReached,
-        match=r"This number may get 2 replies within an hour, and that many went out\. Two "
+        match=r"The limit of replies to this number within an hour \(2\) is reached\. Two "
         r"automatic systems may be answering each other\. The options of the integration change "
         r"the limit",
     ):
         await send(hass)
     assert issues(issue_registry) == {
-        "limit_replies_per_hour": {"account": "Twilio", "allowed": "2"}
+        "limit_replies_per_hour": {
+            "account": "Twilio",
+            "allowed": "2",
+            "recipient": PHONE,
+            "most": "other sources (2)",
+        }
     }
     await send(hass, to="+15551234568")
     assert list(issues(issue_registry)) == ["limit_replies_per_hour"]
@@ -168,12 +209,19 @@ async def test_limit_of_replies_in_a_day(
         await send(hass, to=stranger)
     with pytest.raises(
         LimitReached,
-        match=r"^Replies may be half of the messages within 24 hours, here 2, and that many went "
-        r"out\. Messages to numbers that did not text within the last hour still go out\. The "
+        match=r"^Replies may be half of the messages within 24 hours, and that limit \(2\) is "
+        r"reached\. Messages to numbers that did not text within the last hour still go out\. The "
         r"options of the integration change the limit of messages$",
     ):
         await send(hass, to=strangers[2])
-    said = {"limit_replies_per_day": {"account": "Twilio", "allowed": "2"}}
+    said = {
+        "limit_replies_per_day": {
+            "account": "Twilio",
+            "allowed": "2",
+            "recipient": "",
+            "most": "other sources (2)",
+        }
+    }
     assert issues(issue_registry) == said
     await send(hass)
     assert texts(twilio) == [*strangers[:2], PHONE]
@@ -270,7 +318,12 @@ async def test_limits_of_an_option_that_is_missing(
     """An option that nobody set is the default."""
     hass.config_entries.async_update_entry(account, options={"limits": {"calls_per_day": 7}})
     await hass.async_block_till_done()
-    assert account.runtime_data.allowance.ledger.limits == {**LIMITS, "calls_per_day": 7}
+    assert account.runtime_data.allowance.ledger.limits == {
+        **LIMITS,
+        **TO_ONE,
+        **OF_ALERTS,
+        "calls_per_day": 7,
+    }
 
 
 async def test_words_of_the_issues(hass: HomeAssistant) -> None:
@@ -279,13 +332,13 @@ async def test_words_of_the_issues(hass: HomeAssistant) -> None:
     words = await async_get_translations(hass, "en", "issues", ["twilio"])
     texts = {key.removeprefix(prefix): text for key, text in words.items() if "limit_" in key}
     assert {key for key in texts if key.endswith(".title")} == {
-        f"limit_{name}.title" for name in (*LIMITS, "replies_per_day")
+        f"limit_{limit}.title" for limit in Limit
     }
-    assert texts["limit_messages_per_day.title"] == "{account}: the limit of messages is reached"
+    assert texts["limit_messages_per_day.title"] == "{account}: too many messages within 24 hours"
     assert texts["limit_messages_per_day.description"] == (
-        "{allowed} messages went out within 24 hours, so further ones are refused. Look for an "
-        "automation that sends too often. If you need more, change the limit in the options of "
-        "the integration."
+        "The limit of messages within 24 hours ({allowed}) is reached, so further ones are "
+        "refused. Most of them came from: {most}.\n\nIf you need more, change the limit in the "
+        "options of the integration. Alerts still go out."
     )
 
 
@@ -302,7 +355,12 @@ async def test_warnings_go_with_their_account(
             await send(hass, to=[PHONE, "+15551234568"], sender=sender)
     assert await hass.config_entries.async_remove(account.entry_id)
     assert issues(issue_registry) == {
-        "limit_recipients_per_action": {"account": "Holiday home", "allowed": "1"}
+        "limit_recipients_per_action": {
+            "account": "Holiday home",
+            "allowed": "1",
+            "recipient": "",
+            "most": "other sources",
+        }
     }
     await send(hass, sender="+15550007000")
     assert list(issues(issue_registry)) == ["limit_recipients_per_action"]

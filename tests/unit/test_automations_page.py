@@ -120,13 +120,21 @@ async def test_heating(hass: HomeAssistant, twilio: Simulator, answer: str, lowe
     ]
 
 
-@pytest.mark.usefixtures("house", "pauses")
+@pytest.mark.usefixtures("house")
 @pytest.mark.parametrize(("is_lost", "sirens"), [(True, 1), (False, 0)])
-async def test_siren(hass: HomeAssistant, twilio: Simulator, *, is_lost: bool, sirens: int) -> None:
+async def test_siren(
+    request: pytest.FixtureRequest,
+    hass: HomeAssistant,
+    twilio: Simulator,
+    *,
+    is_lost: bool,
+    sirens: int,
+) -> None:
     """The siren sounds where Twilio does not answer, at the first alarm already."""
     sounded = async_mock_service(hass, "siren", "turn_on")
     await follow(hass, "Be loud if nobody can be texted")
     if is_lost:
+        request.getfixturevalue("nobody_waits")
         twilio.faults.add(Fault(OUTAGE))
     await happen(hass, "alarm_control_panel.sv", "triggered")
     await hass.async_block_till_done()

@@ -66,6 +66,7 @@ async def test_account_blocks_nothing(
 
 FIRST_REQUESTS = """
     import asyncio
+    from datetime import UTC, datetime
     import sys
 
     import custom_components.twilio
@@ -98,6 +99,8 @@ FIRST_REQUESTS = """
             await api.account_state()
             await api.send_message(OutgoingMessage(phone, "Hello", from_=own))
             await api.place_call(OutgoingCall(phone, own, twiml="<Response/>"))
+            await api.sent_messages(phone, datetime.now(UTC))
+            await api.placed_calls(phone, datetime.now(UTC))
             await twilio.settled()
             try:
                 await api.send_message(OutgoingMessage("nobody", "Hello", from_=own))

@@ -15,12 +15,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
-from custom_components.twilio.errors import Failed
 from custom_components.twilio.webhook import InboundCall
 from simulator import DEFAULT_NUMBER, OUTAGE, Fault, HandsetBehaviour, Simulator
 
 from .actions import make_call, send_message
 from .device import SENDER_ID, a_sender, add_account
+from .passing_time import PassingTime
 
 PHONE: Final = "+15551234567"
 
@@ -109,24 +109,28 @@ async def test_no_account(hass: HomeAssistant) -> None:
     assert await holds(hass, "is_reachable") is False
 
 
-@pytest.mark.usefixtures("pauses")
+@pytest.mark.usefixtures("nobody_waits")
 async def test_reachable(
-    hass: HomeAssistant, twilio: Simulator, account_with_sender: MockConfigEntry
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account_with_sender: MockConfigEntry,
+    time_passes: PassingTime,
 ) -> None:
     """Twilio is reachable until it does not answer, and again when it does."""
     sender = device(hass, account_with_sender, SENDER_ID)
     assert await holds(hass, "is_reachable") is True
     assert await holds(hass, "is_reachable", sender) is True
-    twilio.faults.add(Fault(OUTAGE))
-    with pytest.raises(Failed):
-        await send_message(hass, to=PHONE, message="Hello")
+    twilio.faults.add(Fault(OUTAGE, times=None))
+    await send_message(hass, to=PHONE, message="Hello")
+    await hass.async_block_till_done()
     assert await holds(hass, "is_reachable") is False
     assert await holds(hass, "is_reachable", sender) is False
-    await send_message(hass, to=PHONE, message="Hello")
+    twilio.faults.clear()
+    await time_passes.until(lambda: bool(twilio.messages))
     assert await holds(hass, "is_reachable", sender) is True
 
 
-@pytest.mark.usefixtures("pauses")
+@pytest.mark.usefixtures("nobody_waits")
 async def test_chosen_accounts(
     hass: HomeAssistant,
     account: MockConfigEntry,
@@ -134,9 +138,9 @@ async def test_chosen_accounts(
     other_account: MockConfigEntry,
 ) -> None:
     """Only the accounts that are chosen have to answer, all of them."""
-    other_twilio.faults.add(Fault(OUTAGE))
-    with pytest.raises(Failed):
-        await send_message(hass, to=PHONE, message="Hello", config_entry_id=other_account.entry_id)
+    other_twilio.faults.add(Fault(OUTAGE, times=None))
+    await send_message(hass, to=PHONE, message="Hello", config_entry_id=other_account.entry_id)
+    await hass.async_block_till_done()
     first = device(hass, account, None)
     second = device(hass, other_account, None)
     both = {"device_id": [first["device_id"], second["device_id"]]}

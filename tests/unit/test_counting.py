@@ -1,6 +1,5 @@
 """What counts against the limits of an account, and for how long."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 import time
 from typing import Any
@@ -11,11 +10,10 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.twilio.errors import Failed, InvalidInput
+from custom_components.twilio.errors import InvalidInput
 from custom_components.twilio.learned import SAVE_DELAY
 from custom_components.twilio.limits import LimitReached
-from simulator import OUTAGE, OVERLOAD, Drop, DropPoint, Fault, Refuse, Simulator
-from simulator.errors import NOT_FOUND
+from simulator import Simulator
 
 from .limited import HOME, call, limit, send
 
@@ -30,50 +28,6 @@ async def test_what_the_house_refuses_does_not_count(
             await send(hass, to=HOME)
     await send(hass)
     assert len(twilio.messages) == 1
-
-
-@pytest.mark.parametrize("action", [send, call], ids=["message", "call"])
-@pytest.mark.parametrize(
-    ("effect", "counts"),
-    [
-        pytest.param(Refuse(NOT_FOUND), 0, id="refused"),
-        pytest.param(OVERLOAD, 0, id="too busy"),
-        pytest.param(OUTAGE, 1, id="out of order"),
-        pytest.param(Drop(DropPoint.AFTER_ACCEPTING), 1, id="dropped once taken"),
-    ],
-)
-async def test_what_twilio_may_have_taken_counts(
-    hass: HomeAssistant,
-    account: MockConfigEntry,
-    twilio: Simulator,
-    pauses: list[float],
-    action: Callable[[HomeAssistant], Awaitable[None]],
-    effect: Refuse | Drop,
-    counts: int,
-) -> None:
-    """What surely did not go out costs nothing; what may have gone out does."""
-    twilio.faults.add(Fault(effect, "POST", times=None))
-    with pytest.raises(Failed):
-        await action(hass)
-    twilio.faults.clear()
-    assert sum(account.runtime_data.allowance.ledger.counts(time.time()).values()) == counts
-    await action(hass)
-    assert sum(account.runtime_data.allowance.ledger.counts(time.time()).values()) == counts + 1
-    await twilio.settled()
-
-
-async def test_what_never_left_the_house_does_not_count(
-    hass: HomeAssistant, account: MockConfigEntry, pauses: list[float], unused_tcp_port: int
-) -> None:
-    """Without a connection nothing went out."""
-    url = f"http://127.0.0.1:{unused_tcp_port}"
-    hass.config_entries.async_update_entry(account, data={**account.data, "api_base_url": url})
-    await hass.async_block_till_done()
-    for action in (send, call):
-        with pytest.raises(Failed, match="was not reached: Twilio cannot be reached, so nothing"):
-            await action(hass, sender=HOME)
-    counts = account.runtime_data.allowance.ledger.counts(time.time())
-    assert counts == {"messages": 0, "calls": 0}
 
 
 async def test_counts_outlive_a_reload(
@@ -122,7 +76,7 @@ async def test_counts_are_written_down(
         freezer.tick(timedelta(seconds=SAVE_DELAY + 1))
         async_fire_time_changed(hass)
         await hass.async_block_till_done()
-        return len(hass_storage["twilio"]["data"][account.entry_id]["ledger"]["messages"])
+        return len(hass_storage["twilio"]["data"][account.entry_id]["ledger"]["bookings"])
 
     assert await written() == 0
     await send(hass)

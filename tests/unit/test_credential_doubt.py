@@ -1,4 +1,7 @@
-"""What a 401 of Twilio leads to."""
+"""What a 401 of Twilio leads to, besides that what was to be sent waits."""
+
+import asyncio
+from typing import Any, Final
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import HomeAssistant
@@ -7,21 +10,36 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.twilio.errors import Failed
+from custom_components.twilio.outbox.outbox import async_outbox
 from simulator import OUTAGE, AccountStatus, Fault, Hold, Refuse, Simulator
 from simulator.errors import ACCOUNT_NOT_ACTIVE, AUTHENTICATE, NOT_PERMITTED, Problem
 
+from .actions import accepted, results_of, send_message
+from .passing_time import PassingTime
 from .repair import issues_of
 
-MESSAGE = {"to": "+15551234567", "message": "Hello"}
-REJECTED = r"was not reached: Twilio did not accept the credentials\. Check the SID, the token"
+ANNA: Final = "+15551234567"
+BEN: Final = "+15551234568"
 
 
-async def fail(hass: HomeAssistant, action: str = "send_message") -> None:
-    """Call an action that Twilio's 401 makes fail."""
-    with pytest.raises(Failed, match=REJECTED):
-        await hass.services.async_call("twilio", action, MESSAGE, blocking=True)
+async def hold_up(
+    hass: HomeAssistant,
+    time_passes: PassingTime,
+    action: str = "send_message",
+    **data: Any,
+) -> None:
+    """Call an action whose message or call Twilio's 401 makes wait."""
+    asking = asyncio.create_task(
+        results_of(hass, action, **{"to": ANNA, "message": "Hello", **data})
+    )
+    await time_passes.until(asking.done)
+    assert [result["status"] for result in asking.result()] == ["waiting"]
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def waiting(hass: HomeAssistant, account: MockConfigEntry) -> int:
+    """Return how much waits."""
+    return async_outbox(hass).counts(account.entry_id).waiting
 
 
 def accusations(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, ir.IssueEntry]:
@@ -40,15 +58,18 @@ async def test_wrong_credentials(
     hass: HomeAssistant,
     twilio: Simulator,
     account: MockConfigEntry,
+    time_passes: PassingTime,
     action: str,
 ) -> None:
     """A second 401 proves them wrong: new ones are asked for, once."""
     twilio.account.auth_token = "c7" * 16
-    await fail(hass, action)
+    await hold_up(hass, time_passes, action)
     assert sources(hass) == [SOURCE_REAUTH]
-    await fail(hass, action)
+    await hold_up(hass, time_passes, action)
+    await time_passes.by(300)
     assert sources(hass) == [SOURCE_REAUTH]
-    assert accusations(hass, account) == {}
+    assert accusations(hass, account).keys() == {"messages_wait"}
+    assert waiting(hass, account) == 2
 
 
 async def test_wrong_credentials_while_numbers_are_unknown(
@@ -62,41 +83,52 @@ async def test_wrong_credentials_while_numbers_are_unknown(
 
 
 @pytest.mark.parametrize(
-    ("action", "other_action", "right"),
-    [("send_message", "make_call", "messages"), ("make_call", "send_message", "calls")],
+    ("action", "other_action", "right", "path"),
+    [
+        ("send_message", "make_call", "messages", "/Messages.json"),
+        ("make_call", "send_message", "calls", "/Calls.json"),
+    ],
 )
 async def test_missing_right(
     hass: HomeAssistant,
     twilio: Simulator,
     account: MockConfigEntry,
+    time_passes: PassingTime,
     action: str,
     other_action: str,
     right: str,
+    path: str,
 ) -> None:
     """Credentials that may list numbers are right; what they lack is named until it works."""
-    twilio.faults.add(Fault(Refuse(NOT_PERMITTED), "POST"))
-    await fail(hass, action)
+    twilio.faults.add(Fault(Refuse(NOT_PERMITTED), "POST", path, times=None))
+    await hold_up(hass, time_passes, action)
     assert sources(hass) == []
     issue = accusations(hass, account)[f"missing_right_{right}"]
     assert (issue.severity, issue.is_fixable) == (ir.IssueSeverity.ERROR, False)
     assert issue.translation_placeholders == {"account": "Twilio"}
 
-    await hass.services.async_call("twilio", other_action, MESSAGE, blocking=True)
+    (result,) = await results_of(hass, other_action, to=ANNA, message="Hello")
+    assert (result["status"], waiting(hass, account)) == ("queued", 1)
     assert accusations(hass, account) == {f"missing_right_{right}": issue}
-    await hass.services.async_call("twilio", action, MESSAGE, blocking=True)
+
+    twilio.faults.clear()
+    await time_passes.until(lambda: not waiting(hass, account))
+    assert len(accepted(twilio)) == 2
     assert accusations(hass, account) == {}
 
 
 async def test_changed_credentials(
-    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, time_passes: PassingTime
 ) -> None:
-    """Other credentials may have other rights."""
-    twilio.faults.add(Fault(Refuse(NOT_PERMITTED), "POST"))
-    await fail(hass)
+    """Other credentials may have other rights: they are tried at once."""
+    twilio.faults.add(Fault(Refuse(NOT_PERMITTED), "POST", times=None))
+    await hold_up(hass, time_passes)
     assert accusations(hass, account).keys() == {"missing_right_messages"}
+    twilio.faults.clear()
     hass.config_entries.async_update_entry(account, title="Home")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert accusations(hass, account) == {}
+    assert (waiting(hass, account), len(twilio.messages)) == (0, 1)
 
 
 @pytest.mark.parametrize("problem", [ACCOUNT_NOT_ACTIVE, AUTHENTICATE], ids=repr)
@@ -105,6 +137,7 @@ async def test_suspended_account(
     hass: HomeAssistant,
     twilio: Simulator,
     entry: MockConfigEntry,
+    time_passes: PassingTime,
     problem: Problem,
     *,
     has_key: bool,
@@ -121,9 +154,7 @@ async def test_suspended_account(
     twilio.account.status = AccountStatus.SUSPENDED
     twilio.faults.add(Fault(Refuse(problem), path="IncomingPhoneNumbers", times=None))
     twilio.faults.add(Fault(Refuse(problem), path="Messages", times=None))
-    with pytest.raises(Failed):
-        await hass.services.async_call("twilio", "send_message", MESSAGE, blocking=True)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await hold_up(hass, time_passes)
     assert sources(hass) == []
     issues = accusations(hass, entry)
     assert issues.keys() == {"account_not_active"}
@@ -131,17 +162,18 @@ async def test_suspended_account(
 
     twilio.account.status = AccountStatus.ACTIVE
     twilio.faults.clear()
-    await hass.services.async_call("twilio", "send_message", MESSAGE, blocking=True)
+    await time_passes.until(lambda: not waiting(hass, entry))
     assert accusations(hass, entry) == {}
+    assert [message.to for message in twilio.messages] == [ANNA]
 
 
 async def test_account_suspended_while_it_is_probed(
-    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, time_passes: PassingTime
 ) -> None:
     """The probe hears it, too."""
-    twilio.faults.add(Fault(Refuse(NOT_PERMITTED), "POST"))
-    twilio.faults.add(Fault(Refuse(ACCOUNT_NOT_ACTIVE), "GET"))
-    await fail(hass)
+    twilio.faults.add(Fault(Refuse(NOT_PERMITTED), "POST", times=None))
+    twilio.faults.add(Fault(Refuse(ACCOUNT_NOT_ACTIVE), "GET", times=None))
+    await hold_up(hass, time_passes)
     assert (sources(hass), set(accusations(hass, account))) == ([], {"account_not_active"})
 
 
@@ -150,29 +182,36 @@ async def test_nothing_is_known(
     twilio: Simulator,
     account: MockConfigEntry,
     pauses: list[float],
+    time_passes: PassingTime,
 ) -> None:
     """A probe that fails accuses nobody, and the next 401 asks again."""
-    for _ in range(2):
-        twilio.faults.add(Fault(Refuse(NOT_PERMITTED), "POST"))
-        twilio.faults.add(Fault(OUTAGE, "GET", times=3))
-        asked = len(twilio.requests)
-        await fail(hass)
-        assert [request.status for request in twilio.requests[asked:]] == [401, 503, 503, 503]
+    twilio.faults.add(Fault(Refuse(NOT_PERMITTED), "POST", times=None))
+    twilio.faults.add(Fault(OUTAGE, "GET", times=None))
+    asked = len(twilio.requests)
+    sending = asyncio.create_task(send_message(hass, to=ANNA, message="Hello"))
+    for tries in (1, 2):
+        await time_passes.until(lambda: len(twilio.requests) >= asked + 4 * tries)  # noqa: B023
+        statuses = [request.status for request in twilio.requests[asked:]]
+        assert statuses == [401, 503, 503, 503] * tries
     assert (sources(hass), accusations(hass, account)) == ([], {})
+    await time_passes.until(sending.done)
 
 
 async def test_one_probe_at_a_time(
-    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, time_passes: PassingTime
 ) -> None:
     """A hundred refused messages are one question."""
     hold = Hold()
     twilio.faults.add(Fault(hold, "GET"))
     twilio.faults.add(Fault(Refuse(NOT_PERMITTED), "POST", times=None))
     asked = len(twilio.requests)
-    for _ in range(3):
-        with pytest.raises(Failed, match=REJECTED):
-            await hass.services.async_call("twilio", "send_message", MESSAGE, blocking=True)
+    sending = asyncio.create_task(
+        send_message(hass, to=[ANNA, BEN, "+15551234569"], message="Hello", alert=True)
+    )
+    await hold.reached.wait()
+    await hass.async_block_till_done()
     hold.released.set()
     await hass.async_block_till_done(wait_background_tasks=True)
     methods = [request.method for request in twilio.requests[asked:]]
     assert sorted(methods) == ["GET", "POST", "POST", "POST"]
+    await time_passes.until(sending.done)

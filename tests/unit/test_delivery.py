@@ -10,15 +10,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.twilio.address import parse_sender
 from custom_components.twilio.api import AcceptedCall, AcceptedMessage, Refused, Unreachable
-from custom_components.twilio.delivery import (
-    IN_FLIGHT,
-    Result,
-    as_response,
-    deliver,
-    raise_failures,
-)
+from custom_components.twilio.delivery import Result, as_response, deliver, raise_failures
 from custom_components.twilio.errors import Failed, InvalidInput
 from custom_components.twilio.limits import Limit, LimitReached
+from custom_components.twilio.outbox.submission import Submission
 
 SENDER: Final = parse_sender("+15550006000")
 ANNA: Final = "+15551234567"
@@ -28,7 +23,7 @@ HUNDRED: Final = [f"+1555123{number:04}" for number in range(100)]
 
 def message_to(to: str) -> Result:
     """Return what becomes of a message that Twilio takes."""
-    return Result.of_message(to, AcceptedMessage(f"SM{to}", "queued", 1))
+    return Result.of(to, Submission("ab" * 16, AcceptedMessage(f"SM{to}", "queued", 1)))
 
 
 async def send(to: str) -> Result:
@@ -38,7 +33,7 @@ async def send(to: str) -> Result:
 
 async def test_order() -> None:
     """Results come in the order asked, whoever is done first."""
-    asked = HUNDRED[:IN_FLIGHT]
+    asked = HUNDRED
     done: list[str] = []
     is_done = {to: asyncio.Event() for to in asked}
 
@@ -52,30 +47,6 @@ async def test_order() -> None:
     results = await deliver(asked, SENDER, None, send_after_the_next)
     assert done == asked[::-1]
     assert [result.to for result in results] == asked
-
-
-async def test_side_by_side_but_bounded() -> None:
-    """So many are under way at once: no fewer, and never more."""
-    under_way, most = 0, 0
-    may_finish = asyncio.Event()
-
-    async def send_slowly(to: str) -> Result:
-        nonlocal under_way, most
-        under_way += 1
-        most = max(most, under_way)
-        await may_finish.wait()
-        under_way -= 1
-        return message_to(to)
-
-    delivery = asyncio.create_task(deliver(HUNDRED, SENDER, None, send_slowly))
-    for _ in range(5):
-        # Whoever may start does so in these turns of the event loop.
-        await asyncio.sleep(0)
-    assert under_way == IN_FLIGHT == 40
-    may_finish.set()
-    results = await delivery
-    assert [result.to for result in results] == HUNDRED
-    assert most == IN_FLIGHT
 
 
 @pytest.mark.parametrize(
@@ -221,8 +192,9 @@ async def test_as_response(account: MockConfigEntry, snapshot: SnapshotAssertion
     opted_out = Refused(400, 21610, "Attempt to send to unsubscribed recipient")
     results = [
         message_to(ANNA),
-        Result.of_message(BEN, AcceptedMessage("SM2", "accepted", None)),
-        Result.of_call(ANNA, AcceptedCall("CA1", "queued")),
+        Result.of(BEN, Submission("cd" * 16, AcceptedMessage("SM2", "accepted", None))),
+        Result.of(ANNA, Submission("ef" * 16, AcceptedCall("CA1", "queued"))),
+        Result.of(BEN, Submission("09" * 16, None)),
         Result(BEN, error=opted_out),
         Result(BEN, error=Refused(400, 99999, "Something new")),
         Result(BEN, error=Unreachable()),

@@ -85,7 +85,7 @@ async def test_reloaded_account(
     assert account.state is ConfigEntryState.LOADED
     assert account.runtime_data is not before
     await send(hass)
-    assert len(account.runtime_data.allowance.ledger.as_json()["messages"]) == 2
+    assert len(account.runtime_data.allowance.ledger.as_json()["bookings"]) == 2
     delivery = await twilio.handset(PHONE).text("ARM SV", to=twilio.number)
     assert delivery.status == 200
     await twilio.settled()
@@ -127,7 +127,7 @@ async def test_memory_of_an_account(
     await hass.async_stop()
     [(entry_id, learned)] = hass_storage["twilio"]["data"].items()
     assert entry_id == account.entry_id
-    assert len(learned["ledger"]["messages"]) == 1
+    assert len(learned["ledger"]["bookings"]) == 1
 
 
 async def test_memory_of_a_removed_account(
@@ -193,6 +193,8 @@ async def test_actions_without_an_account(hass: HomeAssistant) -> None:
     """The actions are there, so that automations are valid; they say what is missing."""
     assert await async_setup_component(hass, "twilio", {})
     assert sorted(hass.services.async_services_for_domain("twilio")) == [
+        "cancel_outbox",
+        "get_outbox",
         "make_call",
         "send_message",
     ]

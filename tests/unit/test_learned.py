@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.twilio.api import NumberWebhooks, PhoneNumber
 from custom_components.twilio.learned import SAVE_DELAY, Learned, LearnedStore, async_learned
 from custom_components.twilio.numbers.former import FormerWebhooks
+from custom_components.twilio.outbox.content import Kind
 from simulator import Simulator
 
 from . import WEBHOOK_URL
@@ -70,11 +71,9 @@ async def test_on_disk(
     assert (stored["version"], stored["key"], SAVE_DELAY) == (1, "twilio", 2)
     learned = stored["data"][account.entry_id]
     assert learned["ledger"] == {
-        "messages": [],
-        "calls": [],
-        "answers": [],
+        "bookings": [],
         "heard_from": {OWNER: pytest.approx(1795262400)},
-        "replies": {},
+        "stops": [],
     }
     assert learned["webhook"]["addresses"] == {"configured": [WEBHOOK_URL], "replaced": {}}
     empty_response = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -154,8 +153,8 @@ async def test_counts_outlive_a_start(
 ) -> None:
     """A house that starts knows what it sent before."""
     learned = Learned()
-    learned.ledger.book_message(OWNER, 1_000_000.0)
-    learned.ledger.book_call(1_000_000.0)
+    learned.ledger.book(Kind.MESSAGE, OWNER, 1_000_000.0)
+    learned.ledger.book(Kind.CALL, OWNER, 1_000_000.0)
     hass_storage["twilio"] = {
         "version": 1,
         "minor_version": 1,
@@ -165,7 +164,8 @@ async def test_counts_outlive_a_start(
     assert await async_setup_component(hass, "twilio", {})
     await hass.async_block_till_done(wait_background_tasks=True)
     ledger = entry.runtime_data.allowance.ledger
-    assert ledger.counts(1_000_001.0) == {"messages": 1, "calls": 1}
+    counts = ledger.counts(1_000_001.0)
+    assert (counts["messages"], counts["calls"]) == (1, 1)
 
 
 async def test_file_that_cannot_be_read(
@@ -176,7 +176,7 @@ async def test_file_that_cannot_be_read(
 ) -> None:
     """What cannot be read of one account keeps neither the house nor the others from starting."""
     other = Learned()
-    other.ledger.book_call(1_000_000.0)
+    other.ledger.book(Kind.CALL, OWNER, 1_000_000.0)
     hass_storage["twilio"] = {
         "version": 1,
         "minor_version": 1,

@@ -12,6 +12,7 @@ from simulator import Said, Simulator
 
 from . import PUBLIC_URL
 from .actions import accepted
+from .outbox.waiting import be_busy, entries
 from .yaml_house import notify, set_up_notifiers
 
 ANNA: Final = "+15551234567"
@@ -138,6 +139,45 @@ async def test_tag(
 
 @pytest.mark.usefixtures("notifiers")
 @pytest.mark.parametrize("name", ["sms", "ring"])
+@pytest.mark.parametrize(
+    ("data", "alert"),
+    [({"alert": True}, True), ({"alert": "yes"}, True), ({"alert": None}, False), ({}, False)],
+)
+async def test_alert(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    data: dict[str, Any],
+    alert: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """What must arrive is told from the rest."""
+    be_busy(twilio, monkeypatch)
+    await notify(hass, name, "Hello", target=ANNA, data=data)
+    assert [entry["alert"] for entry in await entries(hass)] == [alert]
+
+
+@pytest.mark.usefixtures("notifiers")
+@pytest.mark.parametrize(
+    ("data", "validity"),
+    [
+        ({}, range(3_590, 3_601)),
+        ({"valid_for": None}, range(3_590, 3_601)),
+        ({"valid_for": 300}, range(290, 301)),
+        ({"valid_for": {"minutes": 5}}, range(290, 301)),
+        ({"valid_for": "00:05:00"}, range(290, 301)),
+    ],
+)
+async def test_valid_for(
+    hass: HomeAssistant, twilio: Simulator, data: dict[str, Any], validity: range
+) -> None:
+    """Twilio hears for how long a text is of use."""
+    await notify(hass, "sms", "Hello", target=ANNA, data=data)
+    assert int(twilio.requests[-1].param("ValidityPeriod") or 0) in validity
+
+
+@pytest.mark.usefixtures("notifiers")
+@pytest.mark.parametrize("name", ["sms", "ring"])
 async def test_tag_that_is_too_long(hass: HomeAssistant, twilio: Simulator, name: str) -> None:
     """Nothing is sent with a tag that could not be kept."""
     with pytest.raises(ServiceValidationError, match="The tag has 256 characters"):
@@ -152,6 +192,9 @@ async def test_tag_that_is_too_long(hass: HomeAssistant, twilio: Simulator, name
         ("sms", {"media_url": "/local/door.jpg"}, NO_ADDRESS),
         ("sms", {"media_url": {"url": PICTURE}}, UNUSABLE.format("media_url")),
         ("sms", {"media_url": [PICTURE, None]}, UNUSABLE.format("media_url")),
+        ("sms", {"valid_for": 0}, UNUSABLE.format("valid_for")),
+        ("sms", {"valid_for": {"hours": 11}}, UNUSABLE.format("valid_for")),
+        ("ring", {"alert": "perhaps"}, UNUSABLE.format("alert")),
         ("ring", {"voice": ["Alice"]}, UNUSABLE.format("voice")),
         ("ring", {"language": {"de": "DE"}}, UNUSABLE.format("language")),
     ],

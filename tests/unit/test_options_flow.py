@@ -13,16 +13,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.twilio.limits import LimitReached
+from custom_components.twilio.runaway import Pace
 from simulator import Simulator, sign
 
 from . import WEBHOOK_URL
+from .limited import LIMITS, OF_ALERTS, TO_ONE
 
-DEFAULTS = {
-    "recipients_per_action": 100,
-    "messages_per_day": 200,
-    "calls_per_day": 60,
-    "replies_per_hour": 20,
-}
+DEFAULTS = LIMITS
+ALL = {**LIMITS, **TO_ONE, **OF_ALERTS}
 SECOND_TOKEN = "b6" * 16
 SHARED_KEY = "SharedKeySecret"
 
@@ -58,6 +56,7 @@ def suggested(flow: ConfigFlowResult) -> dict[str, dict[str, Any]]:
             for key in section.schema.schema
         }
         for name, section in schema.schema.items()
+        if name != "countries"
     }
 
 
@@ -67,7 +66,7 @@ async def test_options_of_a_new_account(hass: HomeAssistant, account: MockConfig
     result = await choose(hass, account, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert account.options == {"limits": DEFAULTS, "signing": {}}
-    assert account.runtime_data.allowance.ledger.limits == DEFAULTS
+    assert account.runtime_data.allowance.ledger.limits == ALL
 
 
 async def test_changed_options(hass: HomeAssistant, account: MockConfigEntry) -> None:
@@ -83,11 +82,68 @@ async def test_changed_options(hass: HomeAssistant, account: MockConfigEntry) ->
         "signing": {"secondary_auth_token": SECOND_TOKEN},
     }
     assert account.runtime_data is runtime_data
-    assert runtime_data.allowance.ledger.limits == expected
-    assert suggested(await open_form(hass, account)) == {
-        "limits": expected,
-        "signing": {"secondary_auth_token": SECOND_TOKEN, "shared_key_secret": None},
+    assert runtime_data.allowance.ledger.limits == {**ALL, **expected}
+    shown = suggested(await open_form(hass, account))
+    assert shown["limits"] == expected
+    assert shown["signing"] == {"secondary_auth_token": SECOND_TOKEN, "shared_key_secret": None}
+
+
+async def test_all_options(hass: HomeAssistant, account: MockConfigEntry) -> None:
+    """Each section holds at once, is kept, and is shown the next time."""
+    flow = await open_form(hass, account)
+    chosen = {
+        "countries": ["DE", "XK"],
+        "limits": {**LIMITS, "messages_per_hour": 7},
+        "recipient_limits": {**TO_ONE, "calls_to_one_per_day": 8},
+        "alert_limits": {**OF_ALERTS, "alert_calls_per_hour": 9},
+        "runaway": {"times": 10, "minutes": 11},
+        "rates": {"calls_per_second": 2.5},
+        "signing": {"shared_key_secret": SHARED_KEY},
     }
+    await hass.config_entries.options.async_configure(flow["flow_id"], chosen)
+    await hass.async_block_till_done()
+    assert account.options == chosen
+    allowance = account.runtime_data.allowance
+    assert allowance.ledger.limits == {
+        **ALL,
+        "messages_per_hour": 7,
+        "calls_to_one_per_day": 8,
+        "alert_calls_per_hour": 9,
+    }
+    assert allowance.ledger.brake.pace == Pace(10, 11)
+    assert account.runtime_data.calls_per_second == 2.5
+    schema = (await open_form(hass, account))["data_schema"]
+    assert schema
+    countries = next(key for key in schema.schema if key == "countries")
+    assert countries.description == {"suggested_value": ["DE", "XK"]}
+    assert suggested(await open_form(hass, account)) == {
+        name: values for name, values in chosen.items() if name != "countries"
+    } | {"signing": {"secondary_auth_token": None, "shared_key_secret": SHARED_KEY}}
+
+
+@pytest.mark.parametrize(
+    ("section", "values"),
+    [
+        ("countries", ["XX"]),
+        ("countries", "DE"),
+        ("recipient_limits", {"calls_to_one_per_day": 0}),
+        ("alert_limits", {"alert_calls_per_day": 10_001}),
+        ("runaway", {"times": 0}),
+        ("runaway", {"minutes": 61}),
+        ("rates", {"calls_per_second": 0}),
+        ("rates", {"calls_per_second": 101}),
+    ],
+)
+async def test_option_that_is_none(
+    hass: HomeAssistant, account: MockConfigEntry, section: str, values: object
+) -> None:
+    """What makes no sense is refused by the form."""
+    flow = await open_form(hass, account)
+    with pytest.raises(InvalidData):
+        await hass.config_entries.options.async_configure(
+            flow["flow_id"], {"limits": {}, "signing": {}, section: values}
+        )
+    assert account.options == {}
 
 
 async def test_key_that_is_taken_back(hass: HomeAssistant, account: MockConfigEntry) -> None:
@@ -121,14 +177,15 @@ async def test_limit_takes_effect(
     await hass.services.async_call("twilio", "send_message", message, blocking=True)
     with pytest.raises(
         LimitReached,
-        match=r"This account may send 1 messages within 24 hours, and that many went out\. "
-        r"The options of the integration change the limit",
+        match=r"The limit of messages within 24 hours \(1\) is reached\. "
+        r"The options of the integration change it",
     ):
         await hass.services.async_call("twilio", "send_message", message, blocking=True)
     issue = issue_registry.async_get_issue("twilio", issue_id)
     assert issue
     assert issue.translation_key == "limit_messages_per_day"
-    assert issue.translation_placeholders == {"account": "Twilio", "allowed": "1"}
+    assert issue.translation_placeholders
+    assert issue.translation_placeholders["allowed"] == "1"
 
     await choose(hass, account, {**DEFAULTS, "messages_per_day": 2})
     assert issue_registry.async_get_issue("twilio", issue_id) is None
@@ -175,11 +232,19 @@ async def test_over_rest(
     client = await hass_client()
     path = "/api/config/config_entries/options/flow"
     form = await (await client.post(path, json={"handler": account.entry_id})).json()
-    assert [(field["name"], field["type"]) for field in form["data_schema"]] == [
-        ("limits", "expandable"),
-        ("signing", "expandable"),
+    countries, *sections = form["data_schema"]
+    assert countries["name"] == "countries"
+    assert countries["selector"]["select"]["multiple"]
+    assert {"value": "DE", "label": "Germany"} in countries["selector"]["select"]["options"]
+    assert [(field["name"], field["type"], field["expanded"]) for field in sections] == [
+        ("limits", "expandable", True),
+        ("recipient_limits", "expandable", False),
+        ("alert_limits", "expandable", False),
+        ("runaway", "expandable", False),
+        ("rates", "expandable", False),
+        ("signing", "expandable", False),
     ]
-    limits = {field["name"]: field["default"] for field in form["data_schema"][0]["schema"]}
+    limits = {field["name"]: field["default"] for field in sections[0]["schema"]}
     assert limits == DEFAULTS
     answer = await client.post(
         f"{path}/{form['flow_id']}", json={"limits": {**limits, "calls_per_day": 7}, "signing": {}}

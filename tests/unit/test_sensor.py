@@ -45,7 +45,7 @@ async def test_sensors(
     snapshot: SnapshotAssertion,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """There are three, and they are described."""
+    """There are four, and they are described."""
     add_account(hass, twilio)
     await load(hass, monkeypatch, [Platform.SENSOR])
     await snapshot_platform(hass, entity_registry, snapshot, ACCOUNT_ID)

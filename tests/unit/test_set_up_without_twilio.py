@@ -9,8 +9,10 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.twilio.errors import Failed
+from custom_components.twilio.outbox.outbox import async_outbox
 from simulator import OUTAGE, AccountStatus, Fault, Hold, Simulator
+
+from .repair import issues_of
 
 PHONE = "+15551234567"
 MESSAGE = {"to": PHONE, "message": "Hello"}
@@ -94,16 +96,16 @@ async def test_set_up_with_a_wrong_token(
     assert (entry.state, entry.runtime_data.numbers.known) == (ConfigEntryState.LOADED, None)
 
 
+@pytest.mark.usefixtures("nobody_waits")
 async def test_set_up_of_a_suspended_account(
     hass: HomeAssistant, twilio: Simulator, entry: MockConfigEntry
 ) -> None:
-    """A suspended account is loaded, and says what it is when it is used."""
+    """A suspended account is loaded; what it is to send waits for better days."""
     twilio.account.status = AccountStatus.SUSPENDED
     assert await async_setup_component(hass, "twilio", {})
     await hass.async_block_till_done(wait_background_tasks=True)
     assert entry.state is ConfigEntryState.LOADED
-    with pytest.raises(
-        Failed,
-        match=r"^\+15551234567 was not reached: The Twilio account is suspended or closed\.",
-    ):
-        await send(hass, sender="+15550006000")
+    await send(hass, sender="+15550006000")
+    await hass.async_block_till_done()
+    assert async_outbox(hass).counts(entry.entry_id).waiting == 1
+    assert "account_not_active" in issues_of(hass, entry)

@@ -16,10 +16,12 @@ from twilio.base.exceptions import TwilioRestException
 
 from custom_components.twilio import sync_client
 from custom_components.twilio.delivery import Result
+from custom_components.twilio.outbox.outbox import async_outbox
 from custom_components.twilio.sync_client import make_sync_client
-from simulator import OUTAGE, Fault, Hold, Said, Simulator
+from simulator import OVERLOAD, Fault, Hold, Said, Simulator
 
 from .actions import accepted
+from .passing_time import PassingTime
 
 type Create = Callable[..., Awaitable[Result]]
 
@@ -239,17 +241,25 @@ async def test_bounded_wait(
     hold.released.set()
 
 
+@pytest.mark.usefixtures("nobody_waits")
 async def test_api_down(
-    twilio: Simulator, create_message: Create, create_call: Create, pauses: list[float]
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    create_message: Create,
+    create_call: Create,
+    time_passes: PassingTime,
 ) -> None:
-    """An outage of Twilio is said in words."""
-    twilio.faults.add(Fault(OUTAGE, times=None))
-    with pytest.raises(HomeAssistantError) as no_message:
-        await create_message(to=ANNA, body="Hello", from_=HOUSE)
-    assert str(no_message.value).startswith(UNCERTAIN)
-    with pytest.raises(TwilioRestException) as no_call:
-        await create_call(to=ANNA, from_=HOUSE, url=f"{TWIMLET}Hello")
-    assert no_call.value.msg.startswith(UNCERTAIN)
+    """While Twilio takes nothing, core's platforms hear of no error: it waits, and goes out."""
+    twilio.faults.add(Fault(OVERLOAD, "POST", times=None))
+    message = await create_message(to=ANNA, body="Hello", from_=HOUSE)
+    call = await create_call(to=ANNA, from_=HOUSE, url=f"{TWIMLET}Hello")
+    assert [(one.sid, one.status) for one in (message, call)] == [(None, "waiting")] * 2
+    counts = async_outbox(hass).counts
+    assert counts(account.entry_id).waiting == 2
+    twilio.faults.clear()
+    await time_passes.until(lambda: not counts(account.entry_id).waiting)
+    assert [(one.from_, one.to) for one in accepted(twilio)] == [(HOUSE, ANNA)] * 2
 
 
 @pytest.mark.parametrize("part", ["messages", "calls"])

@@ -16,6 +16,7 @@ from tests.meta.repository import english
 
 from . import HOOK_ID
 from .actions import make_call, send_message
+from .outbox.waiting import be_busy
 
 
 async def health(hass: HomeAssistant) -> dict[str, Any]:
@@ -39,6 +40,7 @@ async def test_account(hass: HomeAssistant, twilio: Simulator, account: MockConf
         "last_reached": None,
         "messages_today": "0/200",
         "calls_today": "0/60",
+        "outbox": "0",
         "can_reach_server": "ok",
     }
     assert found.keys() == english()["system_health"]["info"].keys()
@@ -76,11 +78,25 @@ async def test_several_accounts(
         "webhook_address": "1/3",
         "messages_today": "2/200, 0/200",
         "calls_today": "0/60, 1/60",
+        "outbox": "0, 0",
         "can_reach_server": "ok",
     }
     text = str(found)
     assert HOOK_ID not in text
     assert twilio.account.sid not in text
+
+
+async def test_what_waits(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What Twilio does not take is counted."""
+    be_busy(twilio, monkeypatch)
+    await send_message(hass, to="+15551234567", message="Hello")
+    await make_call(hass, to="+15551234567", message="Hello")
+    assert (await health(hass))["outbox"] == "2"
 
 
 async def test_twilio_out_of_reach(

@@ -9,10 +9,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from ..account import Account, TwilioConfigEntry, async_loaded_accounts
+from ..accounts import async_await_reloads
 from ..const import LOGGER
 from ..listening.listeners import Run
 from ..listening.occurrences import MessageReceived
 from ..messages import MAX_LENGTH, async_answer_message
+from ..origin import async_origin_of_run, on_behalf_of
 from .responses import response_of
 from .text_parts import parts_of
 
@@ -33,7 +35,8 @@ def async_reply(
     @callback
     def async_ended(run: Run) -> None:
         if response := response_of(run):
-            hass.async_create_task(_async_send(hass, entry, message, response), "Twilio reply")
+            with on_behalf_of(async_origin_of_run(hass, run)):
+                hass.async_create_task(_async_send(hass, entry, message, response), "Twilio reply")
 
     for run in runs:
         run.add_done_callback(async_ended)
@@ -43,6 +46,7 @@ async def _async_send(
     hass: HomeAssistant, entry: TwilioConfigEntry, message: MessageReceived, text: str
 ) -> None:
     """Send a reply in as many messages as it needs, or say in the log why it stays here."""
+    await async_await_reloads(hass)
     if entry.state is not ConfigEntryState.LOADED:
         LOGGER.warning("A reply was not sent: its account is not loaded")
         return

@@ -61,12 +61,12 @@ class DeliverySensor(SenderEntity, SensorEntity):
     @callback
     def _async_heard(self, record: Record) -> None:
         if isinstance(record, MessageRecord) and record.sender == self.profile.address:
-            self._async_news()
+            self._async_hear(record)
 
     @callback
-    def _async_news(self) -> None:
-        """Show what has changed."""
-        self._async_show()
+    @abstractmethod
+    def _async_hear(self, message: MessageRecord) -> None:
+        """Hear how far a message of the sender got."""
 
     @callback
     def _async_show(self, _: datetime | None = None) -> None:
@@ -102,10 +102,12 @@ class LastDelivery(DeliverySensor):
 
     @callback
     @override
-    def _async_news(self) -> None:
+    def _async_hear(self, message: MessageRecord) -> None:
         """Show an end at once, and what is on its way only where that takes a while."""
-        message = self._last_message
-        if message is None or message.has_ended:
+        if self._end_settling and not message.has_ended:
+            return
+        last = self._last_message
+        if last is None or last.has_ended:
             self._async_show()
         elif self._end_settling is None:
             job = HassJob(self._async_show, "Twilio last delivery", cancel_on_shutdown=True)
@@ -168,6 +170,13 @@ class FailureRate(DeliverySensor):
         yield async_track_time_interval(
             self.hass, self._async_show, HOUR, name="Twilio failure rate", cancel_on_shutdown=True
         )
+
+    @callback
+    @override
+    def _async_hear(self, message: MessageRecord) -> None:
+        """Work out the rate anew where an end is known."""
+        if message.has_failed or message.has_arrived:
+            self._async_show()
 
     @override
     def _read(self) -> None:

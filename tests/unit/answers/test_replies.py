@@ -9,12 +9,14 @@ from homeassistant.core import CoreState, HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.twilio.outbox.outbox import async_outbox
 from custom_components.twilio.senders import sender_subentry
 from simulator import OUTAGE, Fault, Simulator
 
 from .. import WEBHOOK_URL
 from ..actions import send_message
 from ..automations import automate, automation, say
+from ..passing_time import PassingTime
 from ..phone import WAIT
 from ..webhook import EMPTY_RESPONSE, MESSAGE, OWNER, STRANGER, House
 
@@ -397,19 +399,29 @@ async def test_refused(
     assert "Secret" not in caplog.text
 
 
-async def test_outage_in_the_middle(
+@pytest.mark.usefixtures("nobody_waits")
+async def test_outage(
     hass: HomeAssistant,
     twilio: Simulator,
+    account: MockConfigEntry,
     house: House,
-    pauses: list[float],
+    time_passes: PassingTime,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A part that does not get through ends the reply: nobody reads an end without a beginning."""
-    twilio.faults.add(Fault(OUTAGE, path="/Messages", times=None))
+    """A reply waits for the end of an outage: nobody reads an end without a beginning."""
+    twilio.faults.add(Fault(OUTAGE, "POST", "/Messages.json", times=None))
     await automate(hass, [automation("message_received", say("a" * 3000))])
     await text(hass, twilio)
     assert len([request for request in twilio.requests if request.param("Body")]) == 1
-    assert len([line for line in warnings(caplog) if line.startswith("A reply ")]) == 1
+    waiting = async_outbox(hass).counts
+    assert waiting(account.entry_id).waiting == 2
+    assert warnings(caplog) == [
+        "Twilio does not answer for Twilio; this is said again only when it is back"
+    ]
+    twilio.faults.clear()
+    await time_passes.until(lambda: not waiting(account.entry_id).waiting)
+    await settle(hass, twilio)
+    assert inbox(twilio) == [(HOUSE, "a" * 1600), (HOUSE, "a" * 1400)]
 
 
 @pytest.mark.parametrize("is_gone", [True, False])

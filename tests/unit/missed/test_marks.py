@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.twilio.learned import Learned
 from custom_components.twilio.missed.marks import Marks
+from custom_components.twilio.outbox.content import Kind
 
 
 def test_note() -> None:
@@ -42,7 +43,7 @@ def test_on_disk() -> None:
 def test_not_readable(stored: object, caplog: pytest.LogCaptureFixture) -> None:
     """Marks that cannot be read are as at the first start, and cost nothing else."""
     learned = Learned()
-    learned.ledger.book_call(1.0)
+    learned.ledger.book(Kind.CALL, "+15551234567", 1.0)
     assert Learned.from_json({**learned.as_json(), "marks": stored}) == replace(learned)
     told = "Up to when an account's messages are known cannot be read" in caplog.text
     assert told is isinstance(stored, dict)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ...clean_text import whole_text
 from ...errors import InvalidInput
 
 CONF_BODY: Final = "body"
@@ -53,7 +54,7 @@ def _value(name: str, value: Any) -> str | int:
         case str():
             if any(mark in value for mark in _TEMPLATE_MARKS):
                 raise InvalidInput("filter_template", option=name)
-            return value.strip()
+            return whole_text(value).strip()
         case int() if not isinstance(value, bool):
             return value
     raise InvalidInput("filter_quotes", option=name, value=str(value))

@@ -1,0 +1,1 @@
+"""What becomes of texts and calls when everything goes wrong."""

@@ -1,0 +1,1 @@
+"""What is wrong inside of the process of a house."""
