@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 import os
 from pathlib import Path
@@ -14,8 +16,9 @@ from homeassistant.const import __version__ as home_assistant
 from demo.config_directory import REPOSITORY
 from demo.errors import HouseError
 
-from . import set_up, webhook
+from . import fan_out, set_up, start, storage, webhook
 from .figures import Comparison, as_markdown, missed_goals
+from .probe import ProbeError
 
 FIGURES = REPOSITORY / "docs" / "development" / "figures.md"
 
@@ -26,13 +29,7 @@ Assistant {home_assistant} on Python {python}. The machine's speed is in the abs
 a ratio compares two measurements of the same round, and the middle half of all rounds shows how
 sure it is. How it is measured is in [benchmarks](../../benchmarks/README.md).
 
-## Receiving a text
-
-{receiving}
-
-## Setting up an account
-
-{setting_up}
+{tables}
 
 ## Goals that are missed
 
@@ -43,25 +40,60 @@ More on this is in [benchmarks][more].
 [more]: ../../benchmarks/README.md#what-stands-between-the-figures-and-the-goals
 """
 
-_ABOUT = """Measure what this integration costs, beside Home Assistant's own and a bare webhook,
-in one run of two to three minutes; prints tables of ratios."""
+_ABOUT = """Measure what this integration costs, beside Home Assistant's own and what else there is,
+in one run of some minutes; prints tables of ratios."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that is measured, and can be measured alone."""
+
+    name: str
+    heading: str
+    measure: Callable[[Path, webhook.Effort], Awaitable[list[Comparison]]]
+
+
+PARTS = (
+    Part("webhook", "Receiving a text", webhook.measure),
+    Part(
+        "set-up",
+        "Setting up an account",
+        lambda _, effort: set_up.measure(min(effort.rounds, set_up.ROUNDS)),
+    ),
+    Part(
+        "storage",
+        "Keeping a message until Twilio has it",
+        lambda _, effort: storage.measure(min(effort.rounds, storage.ROUNDS)),
+    ),
+    Part(
+        "fan-out",
+        "Texting many at once",
+        lambda directory, effort: fan_out.measure(directory, min(effort.rounds, fan_out.ROUNDS)),
+    ),
+    Part(
+        "start",
+        "Starting with what waits",
+        lambda _, effort: start.measure(min(effort.rounds, start.ROUNDS)),
+    ),
+)
 
 
 def main() -> int:
     """Measure, print and perhaps write down; return the exit code."""
     arguments = _parser().parse_args()
     effort = webhook.Effort(arguments.rounds, arguments.requests)
+    found: dict[Part, list[Comparison]] = {}
     try:
-        receiving = [] if arguments.only == "set-up" else asyncio.run(_webhook(effort))
-        _tell("Receiving a text", receiving)
-        rounds = min(effort.rounds, set_up.ROUNDS)
-        setting_up = [] if arguments.only == "webhook" else asyncio.run(set_up.measure(rounds))
-        _tell("Setting up an account", setting_up)
-    except (HouseError, set_up.ProbeError) as err:
+        for part in PARTS:
+            if arguments.only in (None, part.name):
+                found[part] = asyncio.run(_measure(part, effort))
+                sys.stdout.write(f"{_section(part, found[part], '')}\n\n")
+                sys.stdout.flush()
+    except (HouseError, ProbeError) as err:
         sys.stderr.write(f"{err}\n")
         return 1
-    if arguments.write and receiving and setting_up:
-        _write(receiving, setting_up)
+    if arguments.write and len(found) == len(PARTS):
+        _write(found)
     return 0
 
 
@@ -69,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/benchmark", description=_ABOUT)
     page = FIGURES.relative_to(REPOSITORY)
     parser.add_argument(
-        "--write", action="store_true", help=f"also write {page}; needs both parts, so no --only"
+        "--write", action="store_true", help=f"also write {page}; needs all parts, so no --only"
     )
     parser.add_argument(
         "--rounds",
@@ -77,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         default=webhook.Effort().rounds,
         help="how often everything is measured by turns: more is surer and slower (%(default)s; "
-        f"setting up at most {set_up.ROUNDS})",
+        f"what takes long at most {set_up.ROUNDS})",
     )
     parser.add_argument(
         "--requests",
@@ -87,34 +119,29 @@ def _parser() -> argparse.ArgumentParser:
         help="how many texts each webhook gets in a round (%(default)s)",
     )
     parser.add_argument(
-        "--only",
-        choices=("webhook", "set-up"),
-        help="only one part: receiving a text, or setting up an account (both)",
+        "--only", choices=[part.name for part in PARTS], help="measure one part alone"
     )
     return parser
 
 
-async def _webhook(effort: webhook.Effort) -> list[Comparison]:
+async def _measure(part: Part, effort: webhook.Effort) -> list[Comparison]:
     with TemporaryDirectory(prefix="benchmark-") as directory:
-        return await webhook.measure(Path(directory), effort)
+        return await part.measure(Path(directory), effort)
 
 
-def _tell(heading: str, comparisons: list[Comparison]) -> None:
-    if comparisons:
-        sys.stdout.write(f"{heading}\n\n{as_markdown(comparisons)}\n\n")
-        sys.stdout.flush()
+def _section(part: Part, comparisons: list[Comparison], level: str) -> str:
+    return f"{level}{part.heading}\n\n{as_markdown(comparisons)}"
 
 
-def _write(receiving: list[Comparison], setting_up: list[Comparison]) -> None:
+def _write(found: dict[Part, list[Comparison]]) -> None:
     page = _PAGE.format(
         date=datetime.now(UTC).date(),
         cores=os.cpu_count(),
         machine=platform.machine(),
         home_assistant=home_assistant,
         python=platform.python_version(),
-        receiving=as_markdown(receiving),
-        setting_up=as_markdown(setting_up),
-        missed=missed_goals([*receiving, *setting_up]),
+        tables="\n\n".join(_section(*measured, "## ") for measured in found.items()),
+        missed=missed_goals([one for comparisons in found.values() for one in comparisons]),
     )
     FIGURES.parent.mkdir(parents=True, exist_ok=True)
     FIGURES.write_text(page)

@@ -32,20 +32,22 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a ratio should be."""
+    """What a ratio should be, or what ours should be whatever the rival's is."""
 
     limit: float
     is_least: bool
     price: str
     """What is had for it, where it is missed: a sentence."""
+    unit: str = ""
+    """That of ours; none where the ratio counts."""
 
     def __str__(self) -> str:
         """As the table says it."""
-        return f"at {'least' if self.is_least else 'most'} {self.limit:.2f}"
+        return f"at {'least' if self.is_least else 'most'} {self.limit:.2f} {self.unit}".rstrip()
 
-    def is_met(self, ratio: float) -> bool:
-        """Tell whether a ratio is good enough."""
-        return ratio >= self.limit if self.is_least else ratio <= self.limit
+    def is_met(self, value: float) -> bool:
+        """Tell whether a ratio, or ours, is good enough."""
+        return value >= self.limit if self.is_least else value <= self.limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,17 @@ class Comparison:
     def ratio(self) -> Series:
         """Ours beside the rival's."""
         return self.ours.over(self.rival)
+
+    @property
+    def missed(self) -> str | None:
+        """Say by how much the goal is missed, if it is."""
+        if not (goal := self.goal):
+            return None
+        value = self.ours.median if goal.unit else self.ratio.median
+        if goal.is_met(value):
+            return None
+        came_to = f"{value:.2f} {goal.unit}" if goal.unit else f"{value:.2f} of {self.rival_name}"
+        return f"- **{self.what}**: {came_to}; the goal is {goal}. {goal.price}"
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -95,10 +108,5 @@ def as_markdown(comparisons: Sequence[Comparison]) -> str:
 
 def missed_goals(comparisons: Sequence[Comparison]) -> str:
     """Say in words which goals are missed, and what for."""
-    missed = [
-        f"- **{comparison.what}**: {ratio:.2f} of {comparison.rival_name}; the goal is {goal}. "
-        f"{goal.price}"
-        for comparison in comparisons
-        if (goal := comparison.goal) and not goal.is_met(ratio := comparison.ratio.median)
-    ]
+    missed = [line for comparison in comparisons if (line := comparison.missed)]
     return "\n".join(missed) or "All goals are met."

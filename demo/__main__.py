@@ -17,7 +17,7 @@ from .house import PASSWORD, USERNAME, House
 from .ports import free_port
 from .process import RESTART_EXIT_CODE
 from .scenario import SCENARIO
-from .stage import Stage, connect, set_stage
+from .stage import Stage, set_stage, wait_until_number_leads_here
 from .transcript import play
 
 KEPT = REPOSITORY / ".demo" / "develop"
@@ -44,7 +44,11 @@ async def show(directory: Path, house_port: int, simulator_port: int) -> int:
     """Keep house and simulator until the house ends or somebody presses Ctrl-C."""
     tell("· starting Home Assistant and the simulator")
     async with set_stage(
-        directory, house_port=house_port, simulator_port=simulator_port, speed=REAL_TIME
+        directory,
+        house_port=house_port,
+        simulator_port=simulator_port,
+        speed=REAL_TIME,
+        line_host=None,  # The line is somewhere else each time, and a kept house would not find it.
     ) as stage:
         # Somebody sits before the screen and may answer.
         stage.phone.behaviour = HandsetBehaviour.RINGS
@@ -52,7 +56,7 @@ async def show(directory: Path, house_port: int, simulator_port: int) -> int:
         while await stage.house.wait_for_exit() == RESTART_EXIT_CODE:
             tell("· restarting Home Assistant")
             await stage.house.restart()
-            await connect(stage.house, stage.twilio)
+            await wait_until_number_leads_here(stage)
             tell("· Home Assistant runs again")
         raise HouseError("Home Assistant ended.")
 

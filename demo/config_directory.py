@@ -25,13 +25,17 @@ _MARKETPLACE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseConfig:
-    """What a house is made of: YAML files, our integrations, proxies, entries of before."""
+    """What a house is made of: YAML files, our integrations, proxies, entries of before.
+
+    The environment is what its process finds besides its own.
+    """
 
     template: Path = REPOSITORY / "demo"
     domains: tuple[str, ...] = (INTEGRATION, *COMPANIONS)
     trusted_proxies: tuple[str, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict)
     entries: tuple[Mapping[str, object], ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 def prepare(directory: Path, config: HouseConfig, port: int) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from asyncio.subprocess import DEVNULL, STDOUT, Process
+from collections.abc import Mapping
 from contextlib import suppress
 import os
 from pathlib import Path
@@ -18,10 +19,11 @@ LOG_NAME = "house.log"  # Home Assistant moves a home-assistant.log away
 class HomeAssistantProcess:
     """Starts, watches and ends one Home Assistant; its log is one file over all starts."""
 
-    def __init__(self, directory: Path, port: int) -> None:
-        """Remember the configuration directory and the port of its settings."""
+    def __init__(self, directory: Path, port: int, environment: Mapping[str, str]) -> None:
+        """Remember the configuration directory, the port of its settings, what else it finds."""
         self._directory = directory
         self._port = port
+        self._further = dict(environment)
         self._process: Process | None = None
         self.log = directory / LOG_NAME
 
@@ -88,4 +90,5 @@ class HomeAssistantProcess:
             "HA_DISABLE_LOG_FILE": "1",
             # Should the port be taken after all, Home Assistant's fallback must not be 8123.
             "SETUP_PORT": str(self._port),
+            **self._further,
         }

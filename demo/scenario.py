@@ -5,6 +5,7 @@ from http import HTTPStatus
 from simulator import DEFAULT_NUMBER, HandsetBehaviour
 
 from .config_directory import INTEGRATION
+from .cut_line import CUT_LINE
 from .repairs import repairs_of
 from .stage import PHONE_NUMBER, Stage
 from .transcript import Step, expect
@@ -121,4 +122,5 @@ SCENARIO = (
     Step("A caller presses 5, and the light goes on.", caller_turns_on_the_light),
     Step("A text to a switched-off phone ends in a repair, in words.", failed_text_is_reported),
     Step("The phone is on again, a text arrives, and the repair goes.", report_is_taken_back),
+    *CUT_LINE,
 )

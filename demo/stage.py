@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from simulator import Handset, Number, Simulator
+from simulator import Handset, Line, Number, Simulator
 
 from .config_directory import INTEGRATION, HouseConfig
 from .errors import HouseError
 from .house import KNOCK_SECONDS, House
 from .observation import PATIENCE_SECONDS
+from .ports import LOOPBACK
 
 PUBLIC_URL = "https://house.example"
 PHONE_NUMBER = "+15551234567"
@@ -20,10 +21,11 @@ PHONE_NUMBER = "+15551234567"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What a scenario is played on."""
+    """What a scenario is played on; the line leads from the house to Twilio."""
 
     house: House
     twilio: Simulator
+    line: Line
     phone: Handset
     entry_id: str
     hook_id: str
@@ -46,28 +48,39 @@ async def set_stage(
     house_port: int = 0,
     simulator_port: int = 0,
     speed: float = 0,
+    most_at_once: int = 100,
+    line_host: str | None = LOOPBACK,
 ) -> AsyncIterator[Stage]:
-    """Start a simulator and a house, and connect them through the config flow."""
+    """Start a simulator and a house, and connect them through the config flow.
+
+    The house knows the line by a host; without one it goes past the line.
+    """
     house = House(directory, config, house_port)
-    tunnels = {PUBLIC_URL: house.url}
-    async with Simulator(tunnels=tunnels, port=simulator_port, speed=speed) as twilio, house:
-        yield await connect(house, twilio)
+    async with (
+        Simulator(
+            tunnels={PUBLIC_URL: house.url},
+            port=simulator_port,
+            speed=speed,
+            most_at_once=most_at_once,
+        ) as twilio,
+        Line(twilio.url) as line,
+        house,
+    ):
+        base_url = line.url.replace(LOOPBACK, line_host) if line_host else twilio.url
+        entry_id, hook_id = await _account(house, twilio, base_url)
+        stage = Stage(
+            house=house,
+            twilio=twilio,
+            line=line,
+            phone=twilio.handset(PHONE_NUMBER),
+            entry_id=entry_id,
+            hook_id=hook_id,
+        )
+        await wait_until_number_leads_here(stage)
+        yield stage
 
 
-async def connect(house: House, twilio: Simulator) -> Stage:
-    """Add the account to the house, unless it is there, and wait until its number leads there."""
-    entry_id = await _known_account(house)
-    if entry_id is None:
-        entry_id, hook_id = await _add_account(house, twilio)
-    else:
-        hook_id = str((await house.entry_data(entry_id))["hook_id"])
-    phone = twilio.handset(PHONE_NUMBER)
-    stage = Stage(house=house, twilio=twilio, phone=phone, entry_id=entry_id, hook_id=hook_id)
-    await _wait_until_number_leads_here(stage)
-    return stage
-
-
-async def _wait_until_number_leads_here(stage: Stage) -> None:
+async def wait_until_number_leads_here(stage: Stage) -> None:
     """Wait until the house has told Twilio where the number's texts and calls go."""
     wanted = (stage.address("message"), stage.address("call"))
     try:
@@ -85,13 +98,16 @@ def _leads_to(number: Number) -> tuple[str, str]:
     return number.sms_url.partition("#")[0], number.voice_url.partition("#")[0]
 
 
-async def _known_account(house: House) -> str | None:
-    """Return the entry of an account that was added before."""
+async def _account(house: House, twilio: Simulator, base_url: str) -> tuple[str, str]:
+    """Add the account to the house, unless it is there; return its entry and its webhook's id."""
     entries = await house.rest.get(f"/api/config/config_entries/entry?domain={INTEGRATION}")
-    return str(entries[0]["entry_id"]) if entries else None
+    if not entries:
+        return await _add_account(house, twilio, base_url)
+    entry_id = str(entries[0]["entry_id"])
+    return entry_id, str((await house.entry_data(entry_id))["hook_id"])
 
 
-async def _add_account(house: House, twilio: Simulator) -> tuple[str, str]:
+async def _add_account(house: House, twilio: Simulator, base_url: str) -> tuple[str, str]:
     """Add the account as a user does, and read the webhook's id off the last dialog."""
     added = await house.add_integration(
         INTEGRATION,
@@ -99,7 +115,7 @@ async def _add_account(house: House, twilio: Simulator) -> tuple[str, str]:
             "user": {
                 "account_sid": twilio.account.sid,
                 "auth_token": twilio.account.auth_token,
-                "advanced": {"api_base_url": twilio.url},
+                "advanced": {"api_base_url": base_url},
             },
             "receive": {"receive_mode": "custom", "public_url": PUBLIC_URL},
             "senders": {"senders": [twilio.number.address], "receive_on": [twilio.number.address]},
