@@ -321,6 +321,24 @@ def test_limits_can_be_changed() -> None:
     assert accepted(5, text, ledger) == 1
 
 
+def test_share_of_an_automation_outlives_a_restart() -> None:
+    """What it sent counts for half of the hour; what answered somebody does not."""
+    ledger = Ledger()
+    for turn in range(60):
+        text(ledger, ANNA if turn % 2 else BEN, NOW, origin="automation.hall")
+        text(ledger, f"+1555200{turn:04}", NOW, origin="automation.reply", is_reply=True)
+    restored = Ledger.from_json(json.loads(json.dumps(ledger.as_json())))
+    stopped = {}
+    for origin in ("automation.hall", "automation.reply"):
+        asking = (origin, False)
+        for _ in range(6):
+            if stop := restored.brake.check(asking, Kind.MESSAGE, ANNA, DEFAULT_LIMITS, NOW):
+                stopped[origin] = stop.sent
+                break
+            restored.brake.note(asking, Kind.MESSAGE, ANNA, NOW)
+    assert stopped == {"automation.hall": 65}
+
+
 def test_counts_outlive_a_restart() -> None:
     """What was counted is counted by the next run; limits are options, not memories."""
     ledger = Ledger(LOW)

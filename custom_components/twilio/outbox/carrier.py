@@ -91,6 +91,8 @@ class Carrier:
     @callback
     def async_note_answer(self) -> None:
         """Hear that Twilio answers something: what waits for that waits no longer."""
+        if self._review:
+            self._review.async_hurry()
         if self._line.network.is_shut:
             # What was answered may be a try of our own, which opens the line itself.
             self._hass.loop.call_soon(self._async_heard)
@@ -136,7 +138,7 @@ class Carrier:
     @callback
     def _async_timer(self, _: datetime) -> None:
         self._wakes_at = self._stop_timer = None
-        self.async_wake()
+        self._outbox.async_wake(self._entry_id)
 
     @callback
     def _async_stop_timer(self) -> None:

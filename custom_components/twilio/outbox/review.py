@@ -15,6 +15,7 @@ from ..api import TwilioApiError, Unreachable
 from ..const import LOGGER
 from .content import MessageContent
 from .entry import Entry
+from .handover import accepted_of
 from .inquiry import as_accepted_message
 from .matching import EARLY, fitting_messages
 from .pauses import Pauses
@@ -60,10 +61,18 @@ class Review:
         )
 
     @callback
+    def async_hurry(self) -> None:
+        """Ask at once what was to be asked later: Twilio is heard of again."""
+        if self._stop_timer:
+            self._stop_timer()
+            self.async_begin()
+
+    @callback
     def async_stop(self) -> None:
         """Ask no more."""
         if self._stop_timer:
             self._stop_timer()
+            self._stop_timer = None
 
     async def _async_look(self) -> None:
         taken: Mapping[str, Accepted] = {}
@@ -101,6 +110,9 @@ async def _async_compare(account: Account, left: Iterable[Entry]) -> Mapping[str
     known = {record.sid for record in account.tracker.records()}
     taken: dict[str, Accepted] = {}
     for entry in left:
+        if record := account.tracker.reported(entry.reference):
+            taken[entry.reference] = accepted_of(record)
+            continue
         to_him = [message for message in sent if message.to == entry.content.to]
         first = _created(entry) + EARLY - _WHOLE_SECOND
         for message in fitting_messages(entry, to_him, known, first, now)[:1]:

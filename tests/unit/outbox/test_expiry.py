@@ -71,6 +71,25 @@ async def test_several(
     assert Journal(storage).read().entries == ()
 
 
+@pytest.mark.parametrize("to", [[ANNA] * 5, [f"+1555123{number:04}" for number in range(5)]])
+async def test_several_of_this_run(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    line: Line,
+    time_passes: PassingTime,
+    to: list[str],
+) -> None:
+    """The same where the line is mended in the moment in which they expire."""
+    await line.cut()
+    for one in to:
+        await wait_in_vain(hass, time_passes, to=one)
+    await line.mend()
+    await time_passes.by(3700)
+    await time_passes.by(TWO_MINUTES)
+    assert (twilio.messages, outcome(hass, account)) == ([], (0, 5))
+
+
 @pytest.mark.usefixtures("pauses")
 async def test_date_that_is_known_later(
     hass: HomeAssistant,
