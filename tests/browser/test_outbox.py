@@ -39,7 +39,7 @@ async def test_alert_that_does_not_go_out(
     finally:
         twilio.faults.clear()
     await frontend.open(REPAIRS)
-    await frontend.shown(f"A message to {NEIGHBOUR} did not arrive").click()
+    await frontend.shown(f"A message to {NEIGHBOUR} was not sent").click()
     await frontend.see(text("exceptions.expired.message"))
     await frontend.keep("repair")
     await frontend.press("Submit")

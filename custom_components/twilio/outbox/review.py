@@ -4,6 +4,7 @@ The file says that it was not sent; but a disk that took nothing any more cannot
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import CALLBACK_TYPE, HassJob, callback
 from homeassistant.helpers.event import async_call_later
 
-from ..api import TwilioApiError, Unreachable
+from ..api import SentMessage, TwilioApiError, Unreachable
 from ..const import LOGGER
 from .content import MessageContent
 from .entry import Entry
@@ -106,16 +107,17 @@ async def _async_compare(account: Account, left: Iterable[Entry]) -> Mapping[str
     left = [entry for entry in left if isinstance(entry.content, MessageContent)]
     now = datetime.now(UTC)
     since = min((_created(entry) for entry in left), default=now)
-    sent = await account.api.sent_messages(None, since)
+    sent: defaultdict[str, list[SentMessage]] = defaultdict(list)
+    for message in await account.api.sent_messages(None, since):
+        sent[message.to].append(message)
     known = {record.sid for record in account.tracker.records()}
     taken: dict[str, Accepted] = {}
     for entry in left:
         if record := account.tracker.reported(entry.reference):
             taken[entry.reference] = accepted_of(record)
             continue
-        to_him = [message for message in sent if message.to == entry.content.to]
         first = _created(entry) + EARLY - _WHOLE_SECOND
-        for message in fitting_messages(entry, to_him, known, first, now)[:1]:
+        for message in fitting_messages(entry, sent[entry.content.to], known, first, now)[:1]:
             known.add(message.sid)
             taken[entry.reference] = as_accepted_message(message)
     return taken
