@@ -317,7 +317,8 @@ async def test_limit(
     )
     await hass.async_block_till_done()
     await notify(hass, name, "Hello", target=ANNA)
-    with pytest.raises(HomeAssistantError, match=r"^This account may (send|place) 1 "):
+    reached = r"^The limit of (messages|calls) within 24 hours \(1\) is reached"
+    with pytest.raises(HomeAssistantError, match=reached):
         await notify(hass, name, "Hello", target=ANNA)
     assert len(accepted(twilio)) == 1
 
