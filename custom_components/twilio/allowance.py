@@ -19,7 +19,6 @@ from .limits import DEFAULT_LIMITS, PERIODS, Limit, LimitReached, subjects_of
 from .notifications import async_notifications
 from .origin import async_origin_of_send, async_runs
 from .outbox.content import Kind
-from .outbox.entry import Entry
 from .runaways import Runaways
 from .sent_most import async_sent_most, async_who
 
@@ -107,11 +106,6 @@ class Allowance:
         """Uncount what surely was not sent, also by an earlier run."""
         self.ledger.take_back(booking)
         self._save()
-
-    @callback
-    def async_take_back_entry(self, entry: Entry) -> None:
-        """Uncount an entry of the outbox that surely was not sent, also one of an earlier run."""
-        self.async_take_back(Booking.of(entry))
 
     def _check_country(self, to: str) -> None:
         if self._countries and (country := country_of(to)) and country not in self._countries:

@@ -11,14 +11,13 @@ from .clean_text import clean_text, whole_text
 from .delivery import Result, deliver
 from .errors import InvalidInput
 from .outbox.content import MessageContent
+from .outbox.lateness import LONGEST_BODY
 from .outbox.outbox import async_outbox
 from .outbox.submission import Terms, async_submit
 from .senders import Capability
 from .tag import checked_tag
 from .tracking.outcome import outcomes
 
-MAX_LENGTH: Final = 1_600
-"""Characters of one message (Twilio 21617)."""
 MAX_MEDIA: Final = 10
 """Pictures and files of one message (Twilio 21623)."""
 
@@ -79,8 +78,8 @@ def _checked_body(request: MessageRequest) -> str:
     body = clean_text(request.message)
     if not body.strip() and not request.media_urls:
         raise InvalidInput("empty_message")
-    if len(body) > MAX_LENGTH:
-        raise InvalidInput("message_too_long", length=str(len(body)), allowed=str(MAX_LENGTH))
+    if len(body) > LONGEST_BODY:
+        raise InvalidInput("message_too_long", length=str(len(body)), allowed=str(LONGEST_BODY))
     return body
 
 

@@ -13,8 +13,9 @@ from ..accounts import async_await_reloads
 from ..const import LOGGER
 from ..listening.listeners import Run
 from ..listening.occurrences import MessageReceived
-from ..messages import MAX_LENGTH, async_answer_message
+from ..messages import async_answer_message
 from ..origin import async_origin_of_run, on_behalf_of
+from ..outbox.lateness import LONGEST_BODY
 from .responses import response_of
 from .text_parts import parts_of
 
@@ -60,7 +61,7 @@ async def _async_send(
     if any(known.profile(message.from_) for known in async_loaded_accounts(hass)):
         LOGGER.warning("A reply was not sent: the text came from a sender of this house")
         return
-    parts = parts_of(text, MAX_LENGTH)
+    parts = parts_of(text, LONGEST_BODY)
     for part in parts[:MAX_PARTS]:
         if error := await _async_try(account, message, part):
             reason = str(error).replace(message.from_.rpartition(":")[2], "…")

@@ -10,9 +10,9 @@ from homeassistant.core import callback
 
 from ..api import TooManyRequests, TwilioApiError, Unreachable
 from ..const import LOGGER
-from ..errors import Failed
 from .content import Content, Kind, MessageContent
 from .entry import Entry, State
+from .expiry import expired
 from .handover import Accepted, async_hand_over
 from .late_content import async_said_now
 from .tally import Counted
@@ -38,7 +38,7 @@ async def async_attempt(outbox: Outbox, account: Account, entry: Entry) -> Accep
     if outbox.ages.is_in_question(entry):
         await _async_ask_the_time(account)
         if outbox.ages.left(entry) <= 0:
-            raise Failed("expired_uncertain" if entry.may_be_out else "expired")
+            raise expired(entry)
     content = await async_said_now(account.hass, entry.content, outbox.ages.of(entry))
     is_again = entry.state is State.UNCERTAIN
     trying = replace(

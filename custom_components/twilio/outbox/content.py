@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, Final, Self
 
+from ..address import SenderKind, parse_sender
 from ..tracking.stored import optional, required, required_text
 from ..twiml.speech import Words
 
@@ -26,6 +27,12 @@ class MessageContent:
     sender: str
     body: str = field(repr=False)
     media_urls: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def service_sid(self) -> str | None:
+        """The Messaging Service that sends it, none where a sender of its own does."""
+        is_service = parse_sender(self.sender).kind is SenderKind.MESSAGING_SERVICE
+        return self.sender if is_service else None
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""

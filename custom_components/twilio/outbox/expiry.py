@@ -6,8 +6,14 @@ from datetime import datetime
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
+from ..errors import Failed
 from .entry import Entry
 from .queue import Queue
+
+
+def expired(entry: Entry) -> Failed:
+    """Return what is said of an entry that is of no use any more."""
+    return Failed("expired_uncertain" if entry.may_be_out else "expired")
 
 
 class Expiry:

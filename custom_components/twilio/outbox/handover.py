@@ -20,7 +20,6 @@ type Accepted = AcceptedMessage | AcceptedCall
 
 CALL_EVENTS: Final = ("initiated", "ringing", "answered", "completed")
 """Which progress of a call to a person Twilio reports."""
-_SERVICE: Final = "MG"
 _SHORTEST_VALIDITY: Final = 1
 LONGEST_VALIDITY: Final = 36_000
 """Seconds that Twilio keeps a message in its queue (`ValidityPeriod`)."""
@@ -42,14 +41,13 @@ async def async_hand_over(
 async def _async_send(
     account: Account, entry: Entry, content: MessageContent, rest: float
 ) -> AcceptedMessage:
-    is_service = content.sender.startswith(_SERVICE)
     with account.doubting(Right.MESSAGES):
         return await account.api.send_message(
             OutgoingMessage(
                 to=content.to,
                 body=content.body,
-                from_=None if is_service else content.sender,
-                messaging_service_sid=content.sender if is_service else None,
+                from_=None if content.service_sid else content.sender,
+                messaging_service_sid=content.service_sid,
                 media_urls=content.media_urls,
                 status_callback=account.async_status_callback(
                     RequestKind.MESSAGE_STATUS, entry.reference

@@ -15,7 +15,6 @@ EARLY: Final = timedelta(seconds=5)
 LATE: Final = timedelta(minutes=2)
 
 _TRIAL: Final = "Sent from your Twilio trial account - "
-_SERVICE: Final = "MG"
 _WITH_MEDIA: Final = "MM"
 
 # A Messaging Service may replace what has a plain equivalent in the alphabet of SMS ("smart
@@ -52,7 +51,7 @@ def fitting_messages(
         for message in found
         if message.sid not in known_sids
         and _is_within(message.created, first, last)
-        and _is_from(message, content.sender)
+        and _is_from(message, content)
         and any(_is_body(message.body, body) for body in bodies)
         and _has_media(message, len(content.media_urls))
     )
@@ -111,11 +110,11 @@ def _is_within(created: datetime, first: datetime, last: datetime) -> bool:
     return first - EARLY <= created <= last + LATE
 
 
-def _is_from(message: SentMessage, sender: str) -> bool:
+def _is_from(message: SentMessage, content: MessageContent) -> bool:
     """Tell whether it is our sender's; a service picks its number only later."""
-    if sender.startswith(_SERVICE):
-        return message.service_sid == sender
-    return message.from_ == sender
+    if content.service_sid:
+        return message.service_sid == content.service_sid
+    return message.from_ == content.sender
 
 
 def _is_body(logged: str, sent: str) -> bool:

@@ -26,7 +26,7 @@ from .carrier import Carrier
 from .clock import HouseClock
 from .counts import OutboxCounts
 from .entry import Entry, State
-from .expiry import Expiry
+from .expiry import Expiry, expired
 from .giving_up import async_give_up
 from .handover import LONGEST_VALIDITY, Accepted
 from .inquiry import Inquiry
@@ -317,8 +317,7 @@ class Outbox:
         """Give up what is of no use any more, before any of it can go out."""
         entry_ids = set[str]()
         for entry in entries:
-            key = "expired_uncertain" if entry.may_be_out else "expired"
-            self._async_end(entry.reference, Failed(key))
+            self._async_end(entry.reference, expired(entry))
             entry_ids.add(entry.entry_id)
         self._async_go_on(entry_ids)
 
