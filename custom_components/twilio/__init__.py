@@ -18,6 +18,7 @@ from .arrivals import Arrivals
 from .cloudhook import async_delete_cloudhook
 from .cloudhook_upkeep import async_follow_cloudhook
 from .const import CONF_ACCOUNT_SID, DOMAIN
+from .contacts.contact import contacts_of
 from .credential_doubt import CredentialDoubt
 from .devices import async_add_devices
 from .entry_data import MINOR_VERSION, async_bring_up_to_date
@@ -151,17 +152,18 @@ async def async_migrate_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> 
 
 
 async def _async_apply(hass: HomeAssistant, entry: TwilioConfigEntry) -> None:
-    """Take over changed credentials and options without an interruption, senders by a reload."""
-    await asyncio.sleep(0)  # Senders that are added together take one reload.
+    """Take over changed credentials and options without an interruption, the rest by a reload."""
+    await asyncio.sleep(0)  # What is added together takes one reload.
     if entry.state is not ConfigEntryState.LOADED:
         return
-    if senders_of(entry) != entry.runtime_data.senders:
+    account = entry.runtime_data
+    if (senders_of(entry), contacts_of(entry)) != (account.senders, account.contacts):
         await _async_reload(hass, entry)
     else:
-        entry.runtime_data.async_apply_entry()
+        account.async_apply_entry()
         async_outbox(hass).async_retry(entry.entry_id)
 
 
 async def _async_reload(hass: HomeAssistant, entry: TwilioConfigEntry) -> None:
-    """Load an account anew: it has credentials now, or other senders."""
+    """Load an account anew: it has credentials now, or other senders or contacts."""
     await hass.config_entries.async_reload(entry.entry_id)

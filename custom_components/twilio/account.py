@@ -22,6 +22,7 @@ from .api import (
 from .arrivals import Arrivals
 from .connection_check import ConnectionCheck
 from .const import CONF_ACCOUNT_SID, CONF_CALLS_PER_SECOND, DOMAIN, SECTION_RATES
+from .contacts.contact import Contact, contact_at, contacts_of
 from .credential_doubt import CredentialDoubt, Right
 from .errors import InvalidInput
 from .numbers.changes import NumberChanges
@@ -54,10 +55,13 @@ class Account:
     connection: ConnectionCheck = field(init=False, repr=False)
     senders: tuple[SenderProfile, ...] = field(init=False, repr=False)
     """As they were when the account was loaded."""
+    contacts: tuple[Contact, ...] = field(init=False, repr=False)
+    """As they were when the account was loaded."""
 
     def __post_init__(self) -> None:
-        """Check the connection of this account, and send from its senders."""
+        """Check the connection of this account, send from its senders, and know its contacts."""
         self.senders = senders_of(self.entry)
+        self.contacts = contacts_of(self.entry)
         self.connection = ConnectionCheck(self)
 
     @property
@@ -78,6 +82,10 @@ class Account:
     def profile(self, address: str) -> SenderProfile | None:
         """Return the sender with an address as Twilio spells it, if somebody set it up."""
         return next((sender for sender in self.senders if sender.address == address), None)
+
+    def contact(self, address: str) -> Contact | None:
+        """Return who has an address as Twilio spells it, none for a stranger."""
+        return contact_at(self.contacts, address)
 
     def sender_id(self, *addresses: str | None) -> str | None:
         """Return the subentry of the first sender that has one of the addresses."""

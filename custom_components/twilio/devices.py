@@ -1,4 +1,4 @@
-"""The devices of an account and of its senders."""
+"""The devices of an account, of its senders and of its contacts."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +9,7 @@ from homeassistant.helpers import device_registry as dr
 from .account import TwilioConfigEntry
 from .address import SenderKind
 from .const import CONF_ACCOUNT_SID, DOMAIN
+from .contacts.contact import Contact, contacts_of
 from .senders import SenderProfile, senders_of
 
 _MANUFACTURER: Final = "Twilio"
@@ -47,6 +48,18 @@ def async_add_devices(hass: HomeAssistant, entry: TwilioConfigEntry) -> None:
             name=profile.name,
             via_device_id=account.id,
         )
+    for contact in contacts_of(entry):
+        registry.async_get_or_create(
+            config_entry_id=entry.entry_id,
+            config_subentry_id=contact.subentry_id,
+            identifiers={(DOMAIN, contact.subentry_id)},
+            entry_type=dr.DeviceEntryType.SERVICE,
+            manufacturer=_MANUFACTURER,
+            model="Contact",
+            model_id="contact",
+            name=contact.name,
+            via_device_id=account.id,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +80,19 @@ def async_sender_of_device(hass: HomeAssistant, device_id: str) -> OwnedSender |
         if profile.subentry_id == device.config_subentry_id:
             return OwnedSender(entry.entry_id, profile)
     return None
+
+
+@callback
+def async_contact_of_device(hass: HomeAssistant, device_id: str) -> Contact | None:
+    """Return the contact that a device stands for, none for any other text."""
+    device, entry = dr.async_get_device_and_config_entry_for_domain(hass, device_id, domain=DOMAIN)
+    if device is None or entry is None:
+        return None
+    return next(
+        (
+            contact
+            for contact in contacts_of(entry)
+            if contact.subentry_id == device.config_subentry_id
+        ),
+        None,
+    )

@@ -33,6 +33,7 @@ def news_of(account: Account, request: VerifiedRequest) -> Occurrence | None:
                 from_=message.from_,
                 to=message.to,
                 data=fields,
+                contact=account.contact(message.from_),
                 message_sid=message.message_sid,
                 channel=Channel.of(message.from_, has_media=bool(message.media)),
                 body=message.body,
@@ -49,6 +50,7 @@ def news_of(account: Account, request: VerifiedRequest) -> Occurrence | None:
                 from_=call.from_,
                 to=call.to,
                 data=fields,
+                contact=account.contact(call.from_),
                 call_sid=call.call_sid,
                 caller_verified=call.caller_verified,
             )
@@ -59,6 +61,7 @@ def news_of(account: Account, request: VerifiedRequest) -> Occurrence | None:
                 from_=turn.from_,
                 to=turn.to,
                 data=fields,
+                contact=account.contact(turn.from_ if turn.is_inbound else turn.to),
                 call_sid=turn.call_sid,
                 is_inbound=turn.is_inbound,
                 digits=turn.digits,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from ..contacts.contact import Contact
 from ..webhook import Media
 
 
@@ -13,6 +14,7 @@ class OccurrenceKind(StrEnum):
     """The kinds of occurrences, by the names of their triggers."""
 
     MESSAGE_RECEIVED = "message_received"
+    COMMAND_RECEIVED = "command_received"
     CALL_RECEIVED = "call_received"
     DIGITS_RECEIVED = "digits_received"
     MESSAGE_STATUS_CHANGED = "message_status_changed"
@@ -51,6 +53,8 @@ class Occurrence:
     to: str
     data: Mapping[str, str] = field(repr=False)
     """All fields of Twilio's request."""
+    contact: Contact | None = field(default=None, repr=False)
+    """Who the other one is, none for a stranger."""
 
     @property
     @abstractmethod
@@ -63,7 +67,13 @@ class Occurrence:
 
     def summary(self) -> dict[str, Any]:
         """Return what it comes to, without the fields of Twilio's request."""
-        return {"from": self.from_, "to": self.to, "contact": None, **self._details()}
+        return {
+            "from": self.from_,
+            "to": self.to,
+            "contact": self.contact and self.contact.name,
+            "person": self.contact and self.contact.person,
+            **self._details(),
+        }
 
     @abstractmethod
     def _details(self) -> dict[str, Any]:
@@ -99,6 +109,29 @@ class MessageReceived(Occurrence):
             ],
             "caught_up": self.caught_up,
             "age": round(self.age),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandReceived(MessageReceived):
+    """Somebody who may do so told the house to do something, and Twilio confirmed the text."""
+
+    kind: ClassVar = OccurrenceKind.COMMAND_RECEIVED
+
+    command: str
+    """The sentence template that fits."""
+    sentence: str
+    """What was written, without the PIN."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """What stands for the wildcards of the template, by their names."""
+
+    def _details(self) -> dict[str, Any]:
+        # No `super()`: it does not find its class in one with slots that is made anew.
+        return {
+            **MessageReceived._details(self),  # noqa: SLF001 - of its own base
+            "command": self.command,
+            "sentence": self.sentence,
+            "slots": dict(self.slots),
         }
 
 

@@ -1,0 +1,1 @@
+"""What people of the house tell it to do by text, and how it knows that it was them."""

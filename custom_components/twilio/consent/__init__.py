@@ -1,0 +1,1 @@
+"""Who wants to hear from this house, and who does not."""
