@@ -18,6 +18,7 @@ from .faults import (
 from .handset import Handset, HandsetBehaviour, HandsetLine, Picture, Text
 from .line import Line
 from .messaging.message import DeliveryError, Message, MessageStatus
+from .messaging.optout import Keyword
 from .number import MessagingService, Number
 from .rest.log import Request
 from .simulator import DEFAULT_NUMBER, Simulator
@@ -75,6 +76,7 @@ __all__ = [
     "Hold",
     "HungUp",
     "Joined",
+    "Keyword",
     "Latency",
     "Line",
     "Message",

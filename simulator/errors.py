@@ -117,6 +117,7 @@ SANDBOX_NOT_JOINED = 63015
 OUTSIDE_SESSION = 63016
 
 _DELIVERY_ERRORS = {
+    OPTED_OUT.code: OPTED_OUT.message,
     30001: "Queue overflow",
     30002: "Account suspended",
     UNREACHABLE: "Unreachable destination handset",

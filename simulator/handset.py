@@ -100,11 +100,19 @@ class Handset:
         return self.behaviour is HandsetBehaviour.OFF
 
     async def text(
-        self, body: str, *, to: Number | str, media: Sequence[str | Picture] = ()
+        self,
+        body: str,
+        *,
+        to: Number | str,
+        media: Sequence[str | Picture] = (),
+        shown_as: Handset | None = None,
     ) -> Delivery:
-        """Text the house and return how its webhook answered; an empty delivery without one."""
+        """Text the house and return how its webhook answered; an empty delivery without one.
+
+        A text shown as another's is that other's for all that Twilio and the house can tell.
+        """
         pictures = [item if isinstance(item, Picture) else Picture(item) for item in media]
-        return await self._network.text(self, _address(to), body, pictures)
+        return await self._network.text(shown_as or self, _address(to), body, pictures)
 
     async def dial(self, to: Number | str) -> HandsetCall:
         """Call the house."""

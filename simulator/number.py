@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from .address import WHATSAPP_SANDBOX, is_whatsapp
+
+if TYPE_CHECKING:
+    from .messaging.optout import Keyword
 
 HOME_REGION = "us1"
 
@@ -73,6 +77,12 @@ class MessagingService:
     fallback_url: str = ""
     status_callback: str = ""
     use_inbound_webhook_on_number: bool = False
+    has_advanced_opt_out: bool = False
+    """Whether webhooks say what a keyword means, on WhatsApp too."""
+    keywords: dict[str, Keyword] = field(default_factory=dict)
+    """Further words of advanced opt-out, in capitals."""
+    checks_late: bool = False
+    """Whether a message to somebody who opted out is accepted first, and fails afterwards."""
 
     @property
     def takes_messages(self) -> bool:

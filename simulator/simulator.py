@@ -237,7 +237,11 @@ class Simulator:
         return self._add(WHATSAPP + phone_number, Capabilities(voice=False))
 
     def add_service(
-        self, *numbers: Number, inbound_url: str = "", use_inbound_webhook_on_number: bool = False
+        self,
+        *numbers: Number,
+        inbound_url: str = "",
+        use_inbound_webhook_on_number: bool = False,
+        has_advanced_opt_out: bool = False,
     ) -> MessagingService:
         """Give the account a Messaging Service; one without a URL drops what it receives."""
         service = MessagingService(
@@ -247,6 +251,7 @@ class Simulator:
             numbers=list(numbers),
             inbound_url=inbound_url,
             use_inbound_webhook_on_number=use_inbound_webhook_on_number,
+            has_advanced_opt_out=has_advanced_opt_out,
         )
         self._desk.services[service.sid] = service
         return service

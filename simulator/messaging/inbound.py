@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from ..address import WHATSAPP, is_whatsapp
+from ..address import WHATSAPP
 from ..alert import AlertLevel
 from ..handset import Text
 from ..sids import new_sid
@@ -59,8 +59,7 @@ class Inbound:
         self._desk.bulletin.publish(handset.number)
         if number.is_whatsapp:
             handset.joined_sandbox |= number.is_sandbox and body.lower().startswith("join ")
-        else:
-            self._hear_keyword(handset, number, body)
+        self._hear_keyword(handset, message)
         errand = self._errand(message, number, service, handset.owner)
         if not errand.url:
             return Delivery()
@@ -109,6 +108,9 @@ class Inbound:
         self, message: Message, number: Number, service: MessagingService | None, owner: str
     ) -> Errand:
         params = inbound_params(message, self._desk.account.sid, owner)
+        meaning = self._opt_outs.meaning(message.to, message.body)
+        if told := self._opt_outs.told(message.to, meaning):
+            params += (("OptOutType", told.value),)
         if service and service.takes_messages:
             return Errand(url=service.inbound_url, params=params, fallback_url=service.fallback_url)
         return Errand(
@@ -119,15 +121,16 @@ class Inbound:
             fallback_method=number.sms_fallback_method,
         )
 
-    def _hear_keyword(self, handset: Handset, number: Number, body: str) -> None:
-        answer = self._opt_outs.hear(handset.number, number.address, body)
+    def _hear_keyword(self, handset: Handset, message: Message) -> None:
+        meaning = self._opt_outs.meaning(message.to, message.body)
+        answer = self._opt_outs.hear(handset.number, message.to, meaning)
         if answer is None:
             return
         now = self._desk.clock.now()
         reply = Message(
             sid=new_sid("SM"),
-            to=handset.number,
-            from_=number.address,
+            to=message.from_ or "",
+            from_=message.to,
             body=answer,
             direction=MessageDirection.OUTBOUND_REPLY,
             status=MessageStatus.DELIVERED,
@@ -137,7 +140,7 @@ class Inbound:
             segments=count_segments(answer),
         )
         self._log.add(reply)
-        handset.receive(Text(sid=reply.sid, from_=number.address, body=answer))
+        handset.receive(Text(sid=reply.sid, from_=message.to, body=answer))
 
     async def _reply(self, message: Message, delivery: Delivery, params: Params) -> None:
         sent = 0
@@ -174,7 +177,7 @@ class Inbound:
         if not reply.body and not reply.media:
             self._desk.alert(14103, "Invalid Body", resource_sid=message.sid)
             return
-        if not is_whatsapp(to) and (to, sender) in self._opt_outs:
+        if (to, sender) in self._opt_outs:
             self._desk.alert(21610, "Attempt to send to unsubscribed recipient")
             return
         self._outbound.send(

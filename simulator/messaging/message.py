@@ -80,6 +80,12 @@ class Message:
     price: str | None = None
     error_code: int | None = None
     webhook: Delivery | None = None
+    typed: str = field(init=False, repr=False)
+    """What the body was: phones keep what Twilio forgets."""
+
+    def __post_init__(self) -> None:
+        """Remember what was typed."""
+        self.typed = self.body
 
     @property
     def is_inbound(self) -> bool:

@@ -3,8 +3,13 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ..address import is_whatsapp, phone_number
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..desk import Desk
+    from ..number import MessagingService
 
 
 class Keyword(StrEnum):
@@ -31,9 +36,10 @@ _REPLIES = {
 }
 
 
-def keyword(body: str) -> Keyword | None:
+def keyword(body: str, further: Mapping[str, Keyword] | None = None) -> Keyword | None:
     """Return the keyword that a text is, if it is one word and nothing else."""
-    return _WORDS.get(body.strip().upper())
+    word = body.strip().upper()
+    return _WORDS.get(word) or (further or {}).get(word)
 
 
 class OptOuts:
@@ -59,10 +65,10 @@ class OptOuts:
         """Opt a handset in again."""
         self._pairs.discard(self._pair(handset, sender))
 
-    def hear(self, handset: str, sender: str, body: str) -> str | None:
+    def hear(self, handset: str, sender: str, meaning: Keyword | None) -> str | None:
         """Do what a text says, and return Twilio's automatic reply to it."""
         has_opted_out = (handset, sender) in self
-        match keyword(body):
+        match meaning:
             case Keyword.STOP:
                 self.add(handset, sender)
                 return None if has_opted_out else _REPLIES[Keyword.STOP]
@@ -74,8 +80,24 @@ class OptOuts:
             case _:
                 return None
 
+    def meaning(self, sender: str, body: str) -> Keyword | None:
+        """Return what a text to a sender asks for; WhatsApp knows advanced opt-out only."""
+        service = self._service(sender)
+        if service and service.has_advanced_opt_out:
+            return keyword(body, service.keywords)
+        return None if is_whatsapp(sender) else keyword(body)
+
+    def told(self, sender: str, meaning: Keyword | None) -> Keyword | None:
+        """Return what a webhook says of a keyword: nothing without advanced opt-out."""
+        service = self._service(sender)
+        return meaning if service and service.has_advanced_opt_out else None
+
     def _pair(self, handset: str, sender: str) -> tuple[str, str]:
+        service = self._service(sender)
+        return phone_number(handset), service.sid if service else sender
+
+    def _service(self, sender: str) -> MessagingService | None:
         for service in self._desk.services.values():
             if any(number.address == sender for number in service.numbers):
-                return handset, service.sid
-        return handset, sender
+                return service
+        return None

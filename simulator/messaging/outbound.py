@@ -46,6 +46,8 @@ class Order:
     send_at: datetime | None = None
     validity: int | None = None
     is_template: bool = False
+    obstacle: DeliveryError | None = None
+    """What Twilio finds only once it has accepted the message."""
     direction: MessageDirection = MessageDirection.OUTBOUND_API
 
 
@@ -100,6 +102,9 @@ class Outbound:
             await self._desk.clock.sleep(SECONDS_BETWEEN_STATIONS)
             message.from_ = order.service.numbers[0].address
             message.segments = count_segments(message.body)
+        if order.obstacle:
+            await self._fail(message, order.obstacle)
+            return
         await self._reach(message, MessageStatus.QUEUED)
         waiting = self._pace.queue(message)
         if message.validity and waiting > message.validity:

@@ -33,7 +33,7 @@ function bubble(message) {
     `bubble ${side}${bad ? " bad" : ""}`,
     ...message.media.map(file),
     element("p", "", message.body),
-    element("footer", "", time(message.moment), " ", progress(message)),
+    element("footer", "", time(message.moment), " ", progress(message), redaction(message)),
   );
 }
 
@@ -49,6 +49,10 @@ function progress(message) {
   const mark = element("span", `tick ${message.status}`, tick);
   mark.setAttribute("aria-hidden", "true");
   return element("span", "progress", mark, ` ${word}${code}`);
+}
+
+function redaction(message) {
+  return message.redacted ? " · redacted at Twilio" : "";
 }
 
 function answer(message) {

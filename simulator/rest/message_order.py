@@ -16,6 +16,7 @@ from ..address import (
 )
 from ..errors import ApiError
 from ..handset import HandsetLine
+from ..messaging.message import DeliveryError, MessageStatus
 from ..messaging.outbound import Order
 from ..sids import is_sid
 from .form import is_public_url, is_web_url
@@ -29,6 +30,7 @@ LONGEST_BODY = 1600
 MOST_MEDIA = 10
 LONGEST_VALIDITY = 36_000
 SOONEST, LATEST = timedelta(minutes=15), timedelta(days=35)
+_OPTED_OUT = DeliveryError(code=errors.OPTED_OUT.code, status=MessageStatus.FAILED)
 
 
 def read_order(form: Form, board: Switchboard) -> Order:
@@ -46,7 +48,9 @@ def read_order(form: Form, board: Switchboard) -> Order:
         _check_sender(sender, to, board, with_media=bool(media))
     elif service and not service.numbers:
         raise ApiError(errors.SERVICE_EMPTY)
-    if (to, sender or form.text("MessagingServiceSid")) in board.opt_outs:
+    has_opted_out = (to, sender or form.text("MessagingServiceSid")) in board.opt_outs
+    is_found_late = service is not None and service.checks_late
+    if has_opted_out and not is_found_late:
         raise ApiError(errors.OPTED_OUT)
     return Order(
         to=to,
@@ -63,6 +67,7 @@ def read_order(form: Form, board: Switchboard) -> Order:
             errors.VALIDITY_INVALID,
         ),
         is_template=bool(form.text("ContentSid")),
+        obstacle=_OPTED_OUT if has_opted_out else None,
     )
 
 

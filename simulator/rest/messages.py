@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from ..address import phone_number
 from ..errors import (
     INVALID_PARAMETER,
     NOT_CANCELABLE,
@@ -87,6 +88,8 @@ class Messages:
         else:
             message.body = ""
             message.updated = self._desk.clock.now()
+            self._desk.bulletin.publish(phone_number(message.to))
+            self._desk.bulletin.publish(phone_number(message.from_ or ""))
         return web.json_response(self._render(message))
 
     async def delete(self, request: web.Request) -> web.Response:

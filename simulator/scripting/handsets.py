@@ -96,7 +96,10 @@ class Phones:
         """Text the house."""
         phone, body = self._phone(request), await read_body(request)
         to = self._own_number(body.text("to"))
-        delivery = await phone.text(body.text("body", ""), to=to, media=body.texts("media"))
+        shown_as = self._phone_at(body.text("shown_as", phone.number))
+        delivery = await phone.text(
+            body.text("body", ""), to=to, media=body.texts("media"), shown_as=shown_as
+        )
         return web.json_response(show_delivery(delivery), status=201)
 
     async def calls(self, request: web.Request) -> web.Response:
@@ -144,7 +147,9 @@ class Phones:
         return web.json_response(show_call(call))
 
     def _phone(self, request: web.Request) -> Handset:
-        number = request.match_info["number"]
+        return self._phone_at(request.match_info["number"])
+
+    def _phone_at(self, number: str) -> Handset:
         if not is_e164(number):
             refuse("A phone's number is in international format, such as +15551234567.")
         return self._simulator.handset(number)

@@ -80,6 +80,18 @@ async def _message_state(api: TwilioApi, twilio: Simulator) -> None:
     await api.message_state(sent.sid)
 
 
+async def _logged_message(api: TwilioApi, twilio: Simulator) -> None:
+    await twilio.handset(PHONE).text("Hello", to=twilio.number)
+    logged = await api.logged_message(twilio.messages[-1].sid)
+    assert (logged.is_inbound, logged.body) == (True, "Hello")
+
+
+async def _redact_message(api: TwilioApi, twilio: Simulator) -> None:
+    await twilio.handset(PHONE).text("Hello", to=twilio.number)
+    await api.redact_message(twilio.messages[-1].sid)
+    assert twilio.messages[-1].body == ""
+
+
 async def _a_call(api: TwilioApi, twilio: Simulator) -> str:
     twilio.handset(PHONE).behaviour = HandsetBehaviour.RINGS
     placed = await api.place_call(OutgoingCall(PHONE, twilio.number.address, twiml=TWIML))
@@ -121,11 +133,13 @@ USES: Final[dict[str, Use]] = {
     "inbound_messages": _inbound_messages,
     "inbound_region": lambda api, twilio: api.inbound_region(twilio.number.address),
     "is_trial": lambda api, _: api.is_trial(),
+    "logged_message": _logged_message,
     "message_state": _message_state,
     "messaging_services": _messaging_services,
     "phone_numbers": lambda api, _: api.phone_numbers(),
     "place_call": _place_call,
     "placed_calls": _placed_calls,
+    "redact_message": _redact_message,
     "send_message": _send_message,
     "sent_messages": _sent_messages,
     "service_numbers": _service_numbers,

@@ -128,6 +128,20 @@ async def test_texting(twilio: Simulator, script: Script, house: House) -> None:
     ] == [("hello", True, "received", 200), ("Hi", False, "delivered", None)]
 
 
+async def test_texting_as_somebody_else(twilio: Simulator, script: Script, house: House) -> None:
+    """A forged number is all that the house gets; what Twilio redacts, the thread still shows."""
+    twilio.number.sms_url = house.answer("/sms", "<Response/>")
+    forged = {"to": "+15550006000", "body": "hello", "shown_as": "+15551239876"}
+    await script.ask("POST", f"{PHONE}/texts", 201, **forged)
+    assert house.values("/sms", "From") == ["+15551239876"]
+    assert await script.get(f"{PHONE}/thread") == []
+    twilio.messages[0].body = ""
+    (item,) = await script.get("/simulator/handsets/+15551239876/thread")
+    assert (item["body"], item["redacted"]) == ("hello", True)
+    refused = await script.ask("POST", f"{PHONE}/texts", 400, **(forged | {"shown_as": "me"}))
+    assert "international format" in refused
+
+
 async def test_calling(twilio: Simulator, script: Script, house: House) -> None:
     """Dial, listen, hang up."""
     twilio.number.voice_url = house.answer("/v", '<Response><Say loop="0">Hi</Say></Response>')

@@ -10,12 +10,13 @@ from twilio.rest import Client
 from .calls import call_state, placed_call
 from .credentials import Credentials, Region
 from .failures import translated_errors
-from .messages import message_state, received_messages, sent_message
+from .messages import logged_message, message_state, received_messages, sent_message
 from .models import (
     AcceptedCall,
     AcceptedMessage,
     AccountState,
     CallState,
+    LoggedMessage,
     MessageState,
     MessagingService,
     NumberField,
@@ -91,6 +92,19 @@ class TwilioApi:
         """Tell how far a message of ours got (GET Messages/{sid})."""
         with translated_errors():
             return message_state(await self._client.messages(sid).fetch_async())
+
+    async def logged_message(self, sid: str) -> LoggedMessage:
+        """Tell what a message is, either way, in one attempt (GET Messages/{sid})."""
+        with translated_errors():
+            return logged_message(await self._single.messages(sid).fetch_with_http_info_async())
+
+    async def redact_message(self, sid: str) -> None:
+        """Empty a message in Twilio's log (POST Messages/{sid} with an empty Body).
+
+        Until that is done, whoever may look into the log of the account can read the text.
+        """
+        with translated_errors():
+            await self._single.messages(sid).update_async(body="")
 
     async def place_call(self, call: OutgoingCall) -> AcceptedCall:
         """Hand over a call in one attempt (POST Calls)."""

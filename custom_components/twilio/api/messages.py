@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from multidict import CIMultiDict
+from twilio.base.api_response import ApiResponse
 from twilio.rest.api.v2010.account.message import MessageInstance
 
-from .models import MessageState, ReceivedMessage, SentMessage
+from .headers import moment_of
+from .models import LoggedMessage, MessageState, ReceivedMessage, SentMessage
 from .numbers import told
 
 _INBOUND = "inbound"
@@ -32,6 +35,22 @@ def _received(answer: MessageInstance) -> ReceivedMessage:
         num_segments=int(answer.num_segments or 0),
         received=received,
         status=answer.status or "",
+    )
+
+
+def logged_message(answer: ApiResponse) -> LoggedMessage:
+    """Read what a message is; raises `ValueError` where it lacks what every message has."""
+    message = answer.data
+    if not isinstance(message.date_created, datetime):
+        raise ValueError  # noqa: TRY004 - as above
+    return LoggedMessage(
+        sid=told(message.sid),
+        is_inbound=message.direction == _INBOUND,
+        from_=message.from_ or "",
+        to=message.to or "",
+        body=message.body or "",
+        created=message.date_created,
+        told=moment_of(CIMultiDict(answer.headers)),
     )
 
 

@@ -98,6 +98,21 @@ class ReceivedMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedMessage:
+    """A message as Twilio's log has it at a moment; `created` is whole seconds, in UTC."""
+
+    sid: str
+    is_inbound: bool
+    from_: str
+    to: str
+    body: str = field(repr=False)
+    """Empty also where it was redacted."""
+    created: datetime
+    told: datetime | None
+    """When Twilio said so, by its own clock; none where it does not tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentMessage:
     """A message in Twilio's log that this account sent; `created` is whole seconds, in UTC.
 

@@ -143,3 +143,58 @@ async def test_message_that_lacks_something(api_at: ApiAt, missing: str) -> None
     async with ScriptedServer([Scripted(200, json.dumps(told))]) as server:
         with pytest.raises(Uncertain):
             await api_at(server.url).message_state("SM1")
+
+
+async def test_logged_message(twilio: Simulator, api: TwilioApi) -> None:
+    """A message says what it is, and the answer when Twilio said so."""
+    await twilio.handset(PHONE).text("Hello", to=twilio.number)
+    [message] = twilio.messages
+    logged = await api.logged_message(message.sid)
+    assert (logged.sid, logged.is_inbound, logged.from_, logged.to, logged.body) == (
+        message.sid,
+        True,
+        PHONE,
+        SENDER,
+        "Hello",
+    )
+    assert logged.told is not None
+    assert 0 <= (logged.told - logged.created).total_seconds() < 60
+    assert "Hello" not in repr(logged)
+    await api.redact_message(message.sid)
+    assert (await api.logged_message(message.sid)).body == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "headers", "expected"),
+    [
+        ({}, (("date", "Sat, 21 Nov 2026 10:00:05 GMT"),), ("+1", "a", 5.0)),
+        ({}, (("Date", "soon"),), ("+1", "a", None)),
+        ({"from": None, "body": None}, (("Date", ""),), ("", "", None)),
+        ({"date_created": None}, (), None),
+        ({"sid": None}, (), None),
+    ],
+)
+async def test_logged_message_as_twilio_may_describe_it(
+    api_at: ApiAt,
+    changes: dict[str, Any],
+    headers: tuple[tuple[str, str], ...],
+    expected: tuple[str, str, float | None] | None,
+) -> None:
+    """Without the time of the answer nobody can tell how old a message is."""
+    told = {
+        "sid": "SM1",
+        "direction": "inbound",
+        "from": "+1",
+        "to": SENDER,
+        "body": "a",
+        "date_created": "Sat, 21 Nov 2026 10:00:00 +0000",
+        **changes,
+    }
+    async with ScriptedServer([Scripted(text=json.dumps(told), headers=headers)]) as server:
+        if expected is None:
+            with pytest.raises(Uncertain):
+                await api_at(server.url).logged_message("SM1")
+            return
+        logged = await api_at(server.url).logged_message("SM1")
+    age = logged.told and (logged.told - logged.created).total_seconds()
+    assert (logged.from_, logged.body, age) == expected
