@@ -1,6 +1,7 @@
 """What this house does with a request that Twilio signed."""
 
 from collections.abc import Coroutine
+from functools import partial
 import time
 from typing import Any
 
@@ -9,9 +10,12 @@ from homeassistant.core import Context, HomeAssistant, callback
 
 from .account import Account, TwilioConfigEntry
 from .answers.call_answer import async_answer_call
+from .answers.correspondence import async_correspondence
 from .answers.replies import async_reply
 from .answers.turns import TurnState
+from .commands.hearing import Hearing
 from .const import CONF_HOOK_ID, EVENT_DATA_RECEIVED
+from .contacts.stranger_news import async_note_stranger
 from .listening.listeners import async_listeners
 from .listening.news import news_of
 from .listening.occurrences import CallReceived, DigitsReceived, MessageReceived
@@ -48,14 +52,11 @@ def async_react(
         return HANG_UP
     if isinstance(inbound, InboundMessage):
         account.allowance.ledger.hear_from(inbound.from_, time.time())
+        Hearing(hass, entry, request, partial(_async_tell, hass, entry)).async_begin(inbound)
+        return NOTHING_TO_DO
     news = news_of(account, request)
     context = Context()
-    if request.is_for_automations and request.age <= MAX_AGE.total_seconds():
-        hass.bus.async_fire(
-            EVENT_DATA_RECEIVED,
-            {**request.fields, CONF_WEBHOOK_ID: entry.data[CONF_HOOK_ID]},
-            context=context,
-        )
+    _async_fire(hass, entry, request, context)
     runs = async_listeners(hass).async_announce(news, context) if news else ()
     match news:
         case DigitsReceived() if not (runs or request.is_ours or _is_expected(hass, news)):
@@ -63,9 +64,37 @@ def async_react(
             return NOTHING_TO_DO
         case CallReceived() | DigitsReceived():
             return async_answer_call(account, news, runs, TurnState.of(request.turn))
-        case MessageReceived():
-            async_reply(hass, entry, news, runs)
     return _usual_answer(inbound)
+
+
+@callback
+def _async_tell(
+    hass: HomeAssistant,
+    entry: TwilioConfigEntry,
+    account: Account,
+    request: VerifiedRequest,
+    message: MessageReceived,
+    context: Context,
+) -> None:
+    """Tell whoever listens of a text, which holds no PIN any more."""
+    async_correspondence(hass).async_note(context, message)
+    _async_fire(hass, entry, request, context)
+    runs = async_listeners(hass).async_announce(message, context)
+    async_note_stranger(account, message)
+    async_reply(hass, entry, message, runs)
+
+
+@callback
+def _async_fire(
+    hass: HomeAssistant, entry: TwilioConfigEntry, request: VerifiedRequest, context: Context
+) -> None:
+    """Fire the raw event of what automations may act on."""
+    if request.is_for_automations and request.age <= MAX_AGE.total_seconds():
+        hass.bus.async_fire(
+            EVENT_DATA_RECEIVED,
+            {**request.fields, CONF_WEBHOOK_ID: entry.data[CONF_HOOK_ID]},
+            context=context,
+        )
 
 
 def _comes_too_late(account: Account, request: VerifiedRequest, now: float) -> bool:

@@ -8,14 +8,19 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import Trigger
 import voluptuous as vol
 
+from .listening.command_trigger import CommandTrigger
 from .listening.filters import (
     CONF_BODY,
     CONF_CHANNEL,
+    CONF_COMMANDS,
+    CONF_CONTACT,
+    CONF_COOLDOWN,
     CONF_DIGITS,
     CONF_DIRECTION,
     CONF_FROM,
     CONF_MAX_AGE,
     CONF_NUMBER,
+    CONF_REQUIRE_PIN,
     CONF_SENTENCE,
     CONF_SPEECH,
     CONF_STATUS,
@@ -23,6 +28,7 @@ from .listening.filters import (
     CONF_TO,
     CallFilter,
     CallStatusFilter,
+    CommandFilter,
     DigitsFilter,
     Direction,
     MessageFilter,
@@ -48,10 +54,27 @@ class MessageReceivedTrigger(OccurrenceTrigger):
     filter_type = MessageFilter
     description = "message from {it.from_} to {it.to}"
     options: ClassVar = {
+        vol.Optional(CONF_CONTACT): _LIST,
         vol.Optional(CONF_FROM): _LIST,
         vol.Optional(CONF_CHANNEL): _some_of(Channel),
         vol.Optional(CONF_BODY): _LIST,
         vol.Optional(CONF_MAX_AGE): cv.positive_time_period,
+    }
+
+
+class CommandReceivedTrigger(CommandTrigger):
+    """Triggers when somebody who may do so texts a command."""
+
+    kind = OccurrenceKind.COMMAND_RECEIVED
+    filter_type = CommandFilter
+    description = "command from {it.from_} to {it.to}"
+    options: ClassVar = {
+        vol.Required(CONF_COMMANDS): _LIST,
+        vol.Optional(CONF_CONTACT): _LIST,
+        vol.Optional(CONF_CHANNEL): _some_of(Channel),
+        # The filter says in a sentence what is wrong with it, and shows none of it.
+        vol.Optional(CONF_REQUIRE_PIN): object,
+        vol.Optional(CONF_COOLDOWN): cv.positive_time_period,
     }
 
 
@@ -61,7 +84,10 @@ class CallReceivedTrigger(OccurrenceTrigger):
     kind = OccurrenceKind.CALL_RECEIVED
     filter_type = CallFilter
     description = "call from {it.from_} to {it.to}"
-    options: ClassVar = {vol.Optional(CONF_FROM): _LIST}
+    options: ClassVar = {
+        vol.Optional(CONF_CONTACT): _LIST,
+        vol.Optional(CONF_FROM): _LIST,
+    }
 
 
 class DigitsReceivedTrigger(OccurrenceTrigger):
@@ -71,6 +97,7 @@ class DigitsReceivedTrigger(OccurrenceTrigger):
     filter_type = DigitsFilter
     description = "keys or words of {it.party}"
     options: ClassVar = {
+        vol.Optional(CONF_CONTACT): _LIST,
         vol.Optional(CONF_FROM): _LIST,
         vol.Optional(CONF_DIGITS): _LIST,
         vol.Optional(CONF_SPEECH): cv.boolean,
@@ -86,6 +113,7 @@ class MessageStatusChangedTrigger(OccurrenceTrigger):
     filter_type = MessageStatusFilter
     description = "message to {it.to} is {it.status}"
     options: ClassVar = {
+        vol.Optional(CONF_CONTACT): _LIST,
         vol.Optional(CONF_TO): _LIST,
         vol.Optional(CONF_STATUS): _some_of(MESSAGE.ranks),
         vol.Optional(CONF_TAG): _LIST,
@@ -99,6 +127,7 @@ class CallStatusChangedTrigger(OccurrenceTrigger):
     filter_type = CallStatusFilter
     description = "call with {it.party} is {it.status}"
     options: ClassVar = {
+        vol.Optional(CONF_CONTACT): _LIST,
         vol.Optional(CONF_NUMBER): _LIST,
         vol.Optional(CONF_STATUS): _some_of(CALL.ranks),
         vol.Optional(CONF_DIRECTION): vol.Coerce(Direction),
@@ -108,6 +137,7 @@ class CallStatusChangedTrigger(OccurrenceTrigger):
 
 TRIGGERS: Final[tuple[type[OccurrenceTrigger], ...]] = (
     MessageReceivedTrigger,
+    CommandReceivedTrigger,
     CallReceivedTrigger,
     DigitsReceivedTrigger,
     MessageStatusChangedTrigger,

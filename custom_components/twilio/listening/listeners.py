@@ -11,7 +11,9 @@ from homeassistant.helpers.singleton import singleton
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN, LOGGER
-from .occurrences import Occurrence, OccurrenceKind
+from .command_candidate import CommandCandidate
+from .command_listeners import CommandListener, CommandListeners
+from .occurrences import MessageReceived, Occurrence, OccurrenceKind
 
 type Run = Task[Any]
 """What a trigger set going; its result is that of the automation."""
@@ -52,7 +54,7 @@ class Listener(Protocol):
     def is_on(self, entry_id: str, sender_id: str | None) -> bool:
         """Tell whether it listens to a sender."""
 
-    def is_for(self, party: str) -> bool:
+    def is_for(self, entry_id: str, party: str) -> bool:
         """Tell whether it listens to somebody, by an address as Twilio spells it."""
 
     def accepts(self, occurrence: Occurrence) -> bool:
@@ -70,6 +72,7 @@ class Listeners:
     _listeners: defaultdict[OccurrenceKind, list[Listener]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    _commands: CommandListeners = field(default_factory=CommandListeners)
 
     @callback
     def async_watch(self, watcher: Watcher) -> CALLBACK_TYPE:
@@ -83,6 +86,24 @@ class Listeners:
         listeners = self._listeners[kind]
         listeners.append(listener)
         return lambda: listeners.remove(listener)
+
+    @callback
+    def async_listen_to_commands(self, listener: CommandListener) -> CALLBACK_TYPE:
+        """Act on commands, which are not announced: whoever gives them has to be allowed to."""
+        return self._commands.async_listen(listener)
+
+    @callback
+    def async_commands(self, message: MessageReceived, text: str) -> tuple[CommandCandidate, ...]:
+        """Return what a text would set going, by whom `message` is from and where it came.
+
+        `text` is what the message says, without a PIN. Nobody's rights are judged here.
+        """
+        return self._commands.async_candidates(message, text)
+
+    @callback
+    def async_resembles_command(self, message: MessageReceived, text: str) -> tuple[str, ...]:
+        """Return the commands that begin like a text and that whoever wrote could have meant."""
+        return self._commands.async_resembled(message, text)
 
     @callback
     def async_announce(self, occurrence: Occurrence, context: Context) -> tuple[Run, ...]:
@@ -121,7 +142,7 @@ class Listeners:
             if listener.expects
             and (expects := listener.expects.in_call(tag, is_placed=is_placed))
             and listener.is_on(entry_id, sender_id)
-            and listener.is_for(party)
+            and listener.is_for(entry_id, party)
         )
 
 

@@ -27,21 +27,7 @@ def news_of(account: Account, request: VerifiedRequest) -> Occurrence | None:
     entry_id, fields = account.entry.entry_id, request.fields
     match request.inbound:
         case InboundMessage() as message:
-            return MessageReceived(
-                entry_id=entry_id,
-                sender_id=account.sender_id(message.to, message.service_sid),
-                from_=message.from_,
-                to=message.to,
-                data=fields,
-                contact=account.contact(message.from_),
-                message_sid=message.message_sid,
-                channel=Channel.of(message.from_, has_media=bool(message.media)),
-                body=message.body,
-                media=message.media,
-                service_sid=message.service_sid,
-                caught_up=request.is_caught_up,
-                age=request.age,
-            )
+            return message_of(account, message, request)
         case InboundCall() as call if not _is_outbound(fields):
             account.tracker.async_note_call(call)
             return CallReceived(
@@ -74,6 +60,27 @@ def news_of(account: Account, request: VerifiedRequest) -> Occurrence | None:
         case CallStatus() as report:
             return call_status_news(account, report, fields, request.reference)
     return None
+
+
+def message_of(
+    account: Account, message: InboundMessage, request: VerifiedRequest
+) -> MessageReceived:
+    """Return a message that came, and who wrote it."""
+    return MessageReceived(
+        entry_id=account.entry.entry_id,
+        sender_id=account.sender_id(message.to, message.service_sid),
+        from_=message.from_,
+        to=message.to,
+        data=request.fields,
+        contact=account.contact(message.from_),
+        message_sid=message.message_sid,
+        channel=Channel.of(message.from_, has_media=bool(message.media)),
+        body=message.body,
+        media=message.media,
+        service_sid=message.service_sid,
+        caught_up=request.is_caught_up,
+        age=request.age,
+    )
 
 
 def _is_outbound(fields: Mapping[str, str]) -> bool:

@@ -19,15 +19,17 @@ import voluptuous as vol
 from ..const import DOMAIN
 from ..errors import InvalidInput
 from .filters import AnyFilter
+from .known_as import async_known_as, async_known_as_at
 from .listeners import ExpectedInput, Run, async_listeners
 from .occurrences import Occurrence, OccurrenceKind
 from .targets import SenderTarget
 
 
 @dataclass(frozen=True, slots=True)
-class _Attached:
+class Attached:
     """A trigger that listens."""
 
+    hass: HomeAssistant
     target: SenderTarget
     filter: AnyFilter
     description: str
@@ -42,13 +44,18 @@ class _Attached:
         """Tell whether it listens to a sender."""
         return self.target.async_includes(entry_id, sender_id)
 
-    def is_for(self, party: str) -> bool:
+    def is_for(self, entry_id: str, party: str) -> bool:
         """Tell whether it listens to somebody."""
-        return self.filter.parties.includes(party)
+        parties = self.filter.parties
+        if not parties.contacts:
+            return parties.includes(party)
+        return parties.includes(party, async_known_as_at(self.hass, entry_id, party))
 
     def accepts(self, occurrence: Occurrence) -> bool:
         """Tell whether an occurrence passes; where it happened takes longest to find out."""
-        return self.filter.passes(occurrence) and self.is_on(
+        names_contacts = bool(self.filter.parties.contacts)
+        known_as = async_known_as(self.hass, occurrence.contact) if names_contacts else ()
+        return self.filter.passes(occurrence, known_as) and self.is_on(
             occurrence.entry_id, occurrence.sender_id
         )
 
@@ -58,7 +65,9 @@ class _Attached:
         return self.run_action(occurrence.as_payload(), description, context)
 
 
-async def _async_sentence(hass: HomeAssistant, kind: OccurrenceKind, mistake: InvalidInput) -> str:
+async def async_refusal(
+    hass: HomeAssistant, kind: OccurrenceKind, mistake: InvalidInput
+) -> vol.Invalid:
     """Return what is wrong, in the language of the house; an option is named as in the editor too.
 
     An error knows its sentence only once the integration is loaded; automations are read before.
@@ -71,7 +80,9 @@ async def _async_sentence(hass: HomeAssistant, kind: OccurrenceKind, mistake: In
         labels = await async_get_translations(hass, language, "triggers", {DOMAIN})
         label = labels[f"component.{DOMAIN}.triggers.{kind}.fields.{option}.name"]
         placeholders["option"] = f"{label} ({option})"
-    return sentence.format(**placeholders)
+    # Home Assistant logs what stands at the path of an error: without one, the whole automation,
+    # with its numbers and whatever PIN somebody wrote into it.
+    return vol.Invalid(sentence.format(**placeholders), path=[CONF_OPTIONS])
 
 
 class OccurrenceTrigger(Trigger):
@@ -101,7 +112,7 @@ class OccurrenceTrigger(Trigger):
         try:
             cls.filter_type.from_options(validated[CONF_OPTIONS], hass.config.country)
         except InvalidInput as err:
-            raise vol.Invalid(await _async_sentence(hass, cls.kind, err)) from err
+            raise await async_refusal(hass, cls.kind, err) from err
         return validated
 
     @override
@@ -111,5 +122,5 @@ class OccurrenceTrigger(Trigger):
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Listen; whether an account is loaded, and which, does not matter."""
-        attached = _Attached(self._target, self._filter, self.description, run_action)
+        attached = Attached(self._hass, self._target, self._filter, self.description, run_action)
         return async_listeners(self._hass).async_listen(self.kind, attached)

@@ -35,7 +35,7 @@ class Reader(Listener):
         return True
 
     @override
-    def is_for(self, party: str) -> bool:
+    def is_for(self, entry_id: str, party: str) -> bool:
         return True
 
     @override

@@ -1,14 +1,19 @@
 """What a trigger lets through of what happens on its senders."""
 
 from .base import AnyFilter, Filter
+from .commands import CommandFilter
 from .options import (
     CONF_BODY,
     CONF_CHANNEL,
+    CONF_COMMANDS,
+    CONF_CONTACT,
+    CONF_COOLDOWN,
     CONF_DIGITS,
     CONF_DIRECTION,
     CONF_FROM,
     CONF_MAX_AGE,
     CONF_NUMBER,
+    CONF_REQUIRE_PIN,
     CONF_SENTENCE,
     CONF_SPEECH,
     CONF_STATUS,
@@ -25,11 +30,15 @@ from .status import (
 __all__ = [
     "CONF_BODY",
     "CONF_CHANNEL",
+    "CONF_COMMANDS",
+    "CONF_CONTACT",
+    "CONF_COOLDOWN",
     "CONF_DIGITS",
     "CONF_DIRECTION",
     "CONF_FROM",
     "CONF_MAX_AGE",
     "CONF_NUMBER",
+    "CONF_REQUIRE_PIN",
     "CONF_SENTENCE",
     "CONF_SPEECH",
     "CONF_STATUS",
@@ -38,6 +47,7 @@ __all__ = [
     "AnyFilter",
     "CallFilter",
     "CallStatusFilter",
+    "CommandFilter",
     "DigitsFilter",
     "Direction",
     "Filter",

@@ -1,6 +1,7 @@
 """What all filters have in common."""
 
 from abc import abstractmethod
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -26,9 +27,9 @@ class Filter[OccurrenceT: Occurrence]:
         """What it expects of callers, none where it is not about what they do."""
         return None
 
-    def passes(self, occurrence: OccurrenceT) -> bool:
-        """Tell whether an occurrence of its kind passes."""
-        return self.parties.includes(occurrence.party) and self._passes(occurrence)
+    def passes(self, occurrence: OccurrenceT, known_as: Collection[str] = ()) -> bool:
+        """Tell whether an occurrence of its kind passes; its contact is `known_as` something."""
+        return self.parties.includes(occurrence.party, known_as) and self._passes(occurrence)
 
     @abstractmethod
     def _passes(self, occurrence: OccurrenceT) -> bool:

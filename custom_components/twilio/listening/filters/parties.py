@@ -1,12 +1,13 @@
 """The people at the other end whom a trigger listens to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 import re
 from typing import Final, Self
 
 from ...address import SenderKind, is_possible_number, parse_recipient, parse_sender
 from ...errors import InvalidInput
-from .options import Options, read_values
+from .options import CONF_CONTACT, Options, read_texts, read_values
 
 _ANYBODY: Final = "*"
 _ANONYMOUS: Final = "anonymous"
@@ -21,38 +22,55 @@ _CHANNELS: Final = frozenset({"whatsapp", "rcs"})
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Some people by their addresses, or everybody."""
+    """Some people by their addresses or as contacts, or everybody."""
 
     addresses: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
+    """Their names (`folded_name`), or the ids of their devices."""
 
     @classmethod
     def from_option(
         cls, options: Options, name: str, country: str | None, *, have_names: bool = True
     ) -> Self:
-        """Read an option; `country` is the one of numbers without a country code.
+        """Read an option, beside which contacts may be named: these are let through too.
 
-        A `*` is everybody. Who calls has a number, but texts come from names too (`have_names`).
-        Raises `InvalidInput` (`filter_number`, `filter_impossible_number`, or as `read_values`
-        does).
+        `country` is the one of numbers without a country code. A `*` is everybody. Who calls has a
+        number, but texts come from names too (`have_names`). Raises `InvalidInput`
+        (`filter_number`, `filter_impossible_number`, or as `read_values` does).
         """
+        contacts = cls.from_contacts(options).contacts
         values = read_values(options, name)
         if _ANYBODY in values:
             return cls()
         addresses = {_address(value, country, have_names=have_names) for value in values}
         if _ANONYMOUS in addresses:
             addresses |= _WITHHELD
-        return cls(frozenset(addresses))
+        return cls(frozenset(addresses), contacts)
 
-    def includes(self, party: str) -> bool:
+    @classmethod
+    def from_contacts(cls, options: Options) -> Self:
+        """Read the contacts that are named; raises `InvalidInput` as `read_texts` does.
+
+        One that is not there is none: contacts come and go, and with them must not go automations.
+        """
+        return cls(contacts=frozenset(map(folded_name, read_texts(options, CONF_CONTACT))))
+
+    def includes(self, party: str, known_as: Collection[str] = ()) -> bool:
         """Tell whether somebody is one of them, by an address as Twilio spells it.
 
-        A number without a channel is that person on every channel.
+        A number without a channel is that person on every channel. A contact is also `known_as`
+        something: the name, and the device.
         """
-        if not self.addresses:
+        if not (self.addresses or self.contacts) or not self.contacts.isdisjoint(known_as):
             return True
         address = party.casefold()
         channel, _, number = address.partition(":")
         return address in self.addresses or (channel in _CHANNELS and number in self.addresses)
+
+
+def folded_name(name: str) -> str:
+    """Return the name of a contact without what does not matter in it."""
+    return " ".join(name.split()).casefold()
 
 
 EVERYBODY: Final = Parties()

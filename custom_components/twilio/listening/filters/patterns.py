@@ -2,26 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, Self
-import unicodedata
 
-_FULL_STOPS: Final = ".。… "
-_ENDS: Final = f"{_FULL_STOPS}!?"
-# Phones type curly quotation marks by themselves.
-_STRAIGHT: Final = str.maketrans("\u2018\u2019\u02bc\u201c\u201d\u201e", "'''\"\"\"")
+from ...folding import fold
+
 _SAID: Final = str.maketrans("", "", ".,;:!?¡¿。")
-
-
-@lru_cache(maxsize=8)
-def fold(text: str) -> str:
-    """Return a text without what does not matter: case, spaces, a `.`, `!` or `?` at the end.
-
-    A text that is nothing but `?` or `!` is one, for some ask for help in this way.
-    """
-    plain = unicodedata.normalize("NFKC", text.translate(_STRAIGHT)).casefold()
-    spaced = " ".join(plain.split())
-    return spaced.rstrip(_ENDS) or spaced.rstrip(_FULL_STOPS)
 
 
 def fold_speech(sentence: str) -> str:

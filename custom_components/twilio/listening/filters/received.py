@@ -7,6 +7,7 @@ import re
 from typing import Final, Self, override
 
 from ...errors import InvalidInput
+from ...folding import fold
 from ..listeners import ExpectedInput
 from ..occurrences import CallReceived, Channel, DigitsReceived, MessageReceived
 from .base import Filter
@@ -23,7 +24,7 @@ from .options import (
     read_texts,
 )
 from .parties import Parties
-from .patterns import NO_PATTERNS, Patterns, fold, fold_speech
+from .patterns import NO_PATTERNS, Patterns, fold_speech
 
 MAX_AGE: Final = timedelta(minutes=15)
 """Whoever texts wants something now: what was fetched later than this starts nothing unasked."""

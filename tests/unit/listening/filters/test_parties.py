@@ -116,3 +116,25 @@ def test_number_that_cannot_be(value: str, country: str | None) -> None:
         parties(value, country=country)
     assert refused.value.translation_key == "filter_impossible_number"
     assert refused.value.translation_placeholders == {"value": value}
+
+
+@pytest.mark.parametrize(
+    ("options", "party", "known_as", "expected"),
+    [
+        ({}, "+15551234567", ["ada"], True),
+        ({"contact": ["Ada"]}, "+15551234567", ["ada"], True),
+        ({"contact": ["ada  lovelace "]}, "+15551234567", ["ada lovelace", "id"], True),
+        ({"contact": ["Tom", "id"]}, "+15551234567", ["ada", "id"], True),
+        ({"contact": ["Tom"]}, "+15551234567", ["ada"], False),
+        ({"contact": ["Tom"]}, "+15551234567", [], False),
+        ({"contact": ["Tom"], "from": ["+15551234567"]}, "+15551234567", [], True),
+        ({"contact": ["Tom"], "from": ["+15551234567"]}, "+15557654321", ["tom"], True),
+        ({"contact": ["Tom"], "from": ["+15551234567"]}, "+15557654321", ["ada"], False),
+        ({"contact": ["Tom"], "from": ["*"]}, "+15557654321", [], True),
+    ],
+)
+def test_contacts(
+    options: dict[str, Any], party: str, known_as: list[str], *, expected: bool
+) -> None:
+    """Contacts are meant beside numbers, by their name or device."""
+    assert Parties.from_option(options, "from", None).includes(party, known_as) is expected

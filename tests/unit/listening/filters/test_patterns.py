@@ -2,10 +2,10 @@
 
 import pytest
 
+from custom_components.twilio.folding import fold
 from custom_components.twilio.listening.filters.patterns import (
     NO_PATTERNS,
     Patterns,
-    fold,
     fold_speech,
 )
 

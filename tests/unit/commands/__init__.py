@@ -1,0 +1,1 @@
+"""Commands by text: what fits, who may give them, and what is left of a PIN."""
