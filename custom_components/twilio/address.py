@@ -137,6 +137,15 @@ def country_of(address: str) -> str | None:
     return known if known in CALLABLE else f"+{code}"
 
 
+def readable_number(address: str) -> str:
+    """Return an address in E.164, on any channel, as people write it for abroad."""
+    number = address.rpartition(":")[2]
+    parsed = _parse(number, None)
+    if parsed is None:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def _number(text: str, country: str | None) -> str:
     if _is_emergency(text, country):
         raise InvalidInput("emergency_number", recipient=text)

@@ -38,6 +38,15 @@ async def async_closing_words(
     )
 
 
+async def async_said(hass: HomeAssistant, words: ClosingWords) -> str:
+    """Return them as one text, in the language of the house."""
+    texts = await async_get_translations(hass, hass.config.language, "config", [DOMAIN])
+    text = texts[f"component.{DOMAIN}.config.create_entry.{words.key}"]
+    for gap, filling in words.placeholders.items():
+        text = text.replace(f"{{{gap}}}", filling)
+    return text.strip()
+
+
 def _overridden(facts: AccountFacts, selection: Selection) -> frozenset[str]:
     """Return the numbers that bring nothing here, whatever is set on them."""
     chosen = offered_numbers(selection.senders, (), facts.overrides)

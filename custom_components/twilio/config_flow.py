@@ -6,18 +6,21 @@ from typing import Any, override
 from homeassistant.components.webhook import async_generate_id
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
+    SOURCE_USER,
     ConfigEntry,
     ConfigEntryState,
     ConfigFlowResult,
     ConfigSubentryFlow,
+    FlowType,
     OptionsFlow,
+    SubentryFlowContext,
 )
 from homeassistant.core import callback
 
 from .account import TwilioConfigEntry
 from .account_look import AccountFacts, async_look_at_account
 from .api import Refused, TwilioApiError
-from .closing_words import async_closing_words
+from .closing_words import ClosingWords, async_closing_words, async_said
 from .cloudhook import CloudOutOfReachError
 from .const import (
     CONF_ACCOUNT_SID,
@@ -26,9 +29,11 @@ from .const import (
     CONF_RECEIVE_MODE,
     CONF_RECEIVE_ON,
     DOMAIN,
+    SUBENTRY_CONTACT,
     SUBENTRY_SENDER,
     ReceiveMode,
 )
+from .contacts.flow import ContactFlow, Welcome
 from .credential_check import async_check_credentials, without_blanks
 from .credentials_flow import CredentialsFlow
 from .credentials_form import USER_SCHEMA, read_credentials
@@ -60,6 +65,8 @@ class TwilioConfigFlow(CredentialsFlow, domain=DOMAIN):
     VERSION = VERSION
     MINOR_VERSION = MINOR_VERSION
 
+    _closing_words: ClosingWords
+
     def __init__(self) -> None:
         """Start with nothing typed."""
         self._hook_id = async_generate_id()
@@ -83,7 +90,9 @@ class TwilioConfigFlow(CredentialsFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to an account that has credentials."""
-        return {SUBENTRY_SENDER: SenderFlow} if CONF_ACCOUNT_SID in config_entry.data else {}
+        if CONF_ACCOUNT_SID not in config_entry.data:
+            return {}
+        return {SUBENTRY_SENDER: SenderFlow, SUBENTRY_CONTACT: ContactFlow}
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the credentials and try them."""
@@ -195,6 +204,7 @@ class TwilioConfigFlow(CredentialsFlow, domain=DOMAIN):
     async def _async_finish(self, receiving: Receiving, selection: Selection) -> ConfigFlowResult:
         webhook_url = receiving.async_webhook_url(self.hass, self._hook_id)
         words = await async_closing_words(self.hass, self._facts, selection, webhook_url)
+        self._closing_words = words
         return self.async_create_entry(
             title=account_title(self._credentials[CONF_ACCOUNT_SID]),
             data=receiving.merged_into({**self._credentials, **webhook_data(self._hook_id)}),
@@ -205,10 +215,21 @@ class TwilioConfigFlow(CredentialsFlow, domain=DOMAIN):
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Offer no number again that was shown here."""
+        """Offer no number again that was shown here, but a contact to whoever sits at the screen.
+
+        Home Assistant shows nothing between two flows: the next one begins with the words that
+        would end this one.
+        """
         entry: TwilioConfigEntry = result["result"]
         if entry.state is ConfigEntryState.LOADED:
             entry.runtime_data.changes.async_settle(self._facts.numbers)
+        if self.source == SOURCE_USER:
+            flow = await self.hass.config_entries.subentries.async_init(
+                (entry.entry_id, SUBENTRY_CONTACT),
+                context=SubentryFlowContext(source=SOURCE_USER),
+                data=Welcome(await async_said(self.hass, self._closing_words)),
+            )
+            result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, flow["flow_id"])
         return result
 
     async def async_step_import(self, import_data: dict[str, Any]) -> ConfigFlowResult:

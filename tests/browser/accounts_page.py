@@ -44,7 +44,11 @@ class AccountsPage:
 
     async def change_first_sender(self) -> None:
         """Open the settings of the first sender."""
-        change = text("config_subentries.sender.initiate_flow.reconfigure")
+        await self.change_first("sender")
+
+    async def change_first(self, kind: str) -> None:
+        """Open the settings of the first sender, or contact."""
+        change = text(f"config_subentries.{kind}.initiate_flow.reconfigure")
         await self._account.get_by_role("button", name=change, exact=True).first.click()
 
     async def delete(self) -> None:

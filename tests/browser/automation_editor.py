@@ -50,6 +50,20 @@ class AutomationEditor:
         await row.get_by_role("button", name="Add", exact=True).click()
         await row.get_by_role("textbox").last.fill(value)
 
+    async def fill_first(self, field: str, value: str) -> None:
+        """Type the first value into an option that has to be there."""
+        row = self._row(field)
+        await row.get_by_role("button", name="Add", exact=True).click()
+        await row.get_by_role("textbox").last.fill(value)
+
+    async def add_contact(self, field: str, name: str) -> None:
+        """Turn an option on, and choose a contact."""
+        row = self._row(field)
+        await row.locator("ha-checkbox").first.click()
+        await row.get_by_role("button").last.click()
+        await self.frontend.keep("contacts")
+        await self.frontend.page.get_by_role("dialog").get_by_text(name, exact=True).click()
+
     async def save(self, name: str) -> None:
         """Save the automation under a name."""
         await self.frontend.press("Save")

@@ -33,6 +33,10 @@ class Form:
         """Choose one of several ways."""
         await self.frontend.page.get_by_role("radio", name=label, exact=True).click()
 
+    async def switch(self, label: str) -> None:
+        """Turn a switch."""
+        await self.frontend.page.get_by_role("switch", name=label).press("Space")
+
     async def open_section(self, name: str) -> None:
         """Open a part of the form that is closed."""
         await self.frontend.press(name)
@@ -50,6 +54,11 @@ class Form:
     async def number(self, label: str) -> str:
         """Return what is in the field of a number."""
         return await self._number(label).input_value()
+
+    async def close(self) -> None:
+        """Leave the dialog that says how it ended."""
+        footer = self.frontend.page.locator("ha-dialog-footer")
+        await footer.get_by_role("button", name="Close", exact=True).click()
 
     async def finish(self) -> None:
         """Leave the dialog that says that all is done."""

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest_asyncio
 
+from demo.config_flow import Answers, add_subentry
 from demo.house import House
 from demo.stage import PHONE_NUMBER
 from simulator import Simulator
@@ -51,3 +52,30 @@ async def test_trigger_on_a_text(
         _NAME,
         f"message from {PHONE_NUMBER} to {twilio.number.address}",
     )
+
+
+async def test_trigger_on_a_command(
+    editor: AutomationEditor, account: str, house: House, twilio: Simulator
+) -> None:
+    """A command is typed, a contact chosen; a text with the PIN runs it, one without does not."""
+    answers: Answers = {
+        "user": {"name": "Mum", "number": PHONE_NUMBER},
+        "settings": {"may_command": True, "pin": "4711"},
+    }
+    await add_subentry(house.rest, account, "contact", answers)
+    await editor.open()
+    await editor.add_trigger("command_received")
+    await editor.fill_first("triggers.command_received.fields.commands", "open {what}")
+    await editor.add_contact("triggers.command_received.fields.contact", "Mum")
+    await editor.frontend.keep("command")
+    async with house.events("automation_reloaded") as reloads:
+        await editor.save(_NAME)
+        await reloads.next()
+
+    phone = twilio.handset(PHONE_NUMBER)
+    async with house.events("automation_triggered") as runs:
+        await phone.text("open the gate", to=twilio.number)
+        await phone.text("Open the gate. 4711", to=twilio.number)
+        run = await runs.next()
+        assert await runs.so_far() == ()
+    assert run.data["source"] == f"command from {PHONE_NUMBER} to {twilio.number.address}"

@@ -41,10 +41,16 @@ async def test_new_user(stranger: Frontend, house: House, twilio: Simulator) -> 
     await frontend.keep("senders")
     await frontend.publish(frontend.dialog, "numbers")
     await form.submit()
-    await frontend.see("Name and assign")
-    await frontend.keep("success")
-    await frontend.press("Skip and finish")
+    await form.wait_for(text("config_subentries.contact.step.welcome.title"))
+    await frontend.see(PUBLIC_URL)
+    await frontend.keep("welcome")
+    await frontend.choose(text("config_subentries.contact.step.welcome.menu_options.later"))
+    await frontend.see(text("config_subentries.contact.abort.no_contact"))
+    await frontend.keep("ready")
+    await form.close()
 
+    accounts = AccountsPage(frontend)
+    await accounts.open()
     await house.wait_for_state(POINTS_HERE, "on")
     free, busy = twilio.numbers
     assert free.sms_url.startswith(f"{PUBLIC_URL}/api/webhook/")
@@ -54,7 +60,7 @@ async def test_new_user(stranger: Frontend, house: House, twilio: Simulator) -> 
         await frontend.see(name)
     await frontend.keep("account")
 
-    await AccountsPage(frontend).delete()
+    await accounts.delete()
     await frontend.keep("deleted")
     assert await house.rest.get(f"{ENTRIES}?domain={INTEGRATION}") == []
     assert (free.sms_url, free.voice_url, busy.sms_url) == ("", "", ELSEWHERE)

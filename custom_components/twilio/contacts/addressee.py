@@ -22,15 +22,17 @@ def find_addressee(text: str, contacts: Iterable[Contact], country: str | None) 
     """Read a number, or the name of a contact (its case does not matter).
 
     `country` is the one of numbers written without a country code. A number is never taken for a
-    name. Raises `InvalidInput`: `ambiguous_contact`, or as `parse_recipient` does.
+    name. Raises `InvalidInput`: `ambiguous_contact`, `unknown_recipient`, `emergency_number`.
     """
     known = tuple(contacts)
     try:
         address = parse_recipient(text, country)
-    except InvalidInput:
+    except InvalidInput as err:
+        if err.translation_key == "emergency_number":
+            raise
         named = [contact for contact in known if contact.name.casefold() == _folded(text)]
         if not named:
-            raise
+            raise InvalidInput("unknown_recipient", recipient=text.strip()) from None
         if len(named) > 1:
             raise InvalidInput("ambiguous_contact", name=text) from None
         return Addressee(named[0].number, named[0])

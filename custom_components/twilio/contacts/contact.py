@@ -104,6 +104,10 @@ class Contact:
         """Tell whether commands on a channel count: only where this person uses it."""
         return self.may_command and channel in self.channels
 
+    def is_pin_free_on(self, channel: ContactChannel) -> bool:
+        """Tell whether commands on a channel need no PIN."""
+        return channel is ContactChannel.WHATSAPP and self.is_pin_free_on_whatsapp
+
 
 def shown_name(name: str) -> str:
     """Return a name in one line and no longer than names are."""
