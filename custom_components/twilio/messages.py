@@ -1,20 +1,26 @@
 """Messages to people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from .account import Account
 from .address import parse_recipient, parse_sender
+from .api import Refused
 from .clean_text import clean_text, whole_text
+from .consent.consent import OPTED_OUT
+from .consent.not_wanted import OptedOut
+from .consent.routing import Route, Ways, open_routes
+from .contacts.addressee import Addressee
+from .contacts.contact import ContactChannel
 from .delivery import Result, deliver
 from .errors import InvalidInput
 from .outbox.content import MessageContent
 from .outbox.lateness import LONGEST_BODY
 from .outbox.outbox import async_outbox
 from .outbox.submission import Terms, async_submit
-from .senders import Capability
 from .tag import checked_tag
 from .tracking.outcome import outcomes
 
@@ -26,7 +32,8 @@ MAX_MEDIA: Final = 10
 class MessageRequest:
     """A message that somebody asked for; `sender` none for the account's default."""
 
-    to: Sequence[str]
+    to: Sequence[Addressee | str]
+    """Contacts and numbers; a text may be the name of a contact."""
     message: str
     sender: str | None = None
     media_urls: Sequence[str] = ()
@@ -38,6 +45,25 @@ class MessageRequest:
     """Whether it goes before all others, and rather twice than not at all."""
     valid_for: float | None = None
     """For how many seconds it is of use, none for as long as is usual."""
+    channels: Sequence[ContactChannel] = ()
+    """The order of channels that was asked for, for everybody."""
+    is_reply: bool = False
+    """Whether it answers a text of the one recipient, from the sender that is named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What everybody gets, and how."""
+
+    body: str
+    media_urls: tuple[str, ...]
+    terms: Terms
+
+    def by(self, route: Route) -> MessageContent:
+        """Return the message as it goes one way."""
+        return MessageContent(
+            to=route.to, sender=route.sender.address, body=self.body, media_urls=self.media_urls
+        )
 
 
 async def async_send_message(account: Account, request: MessageRequest) -> tuple[Result, ...]:
@@ -48,22 +74,91 @@ async def async_send_message(account: Account, request: MessageRequest) -> tuple
     """
     body = _checked_body(request)
     media_urls = _checked_media(request.media_urls)
-    tag = checked_tag(request.tag)
+    terms = Terms(
+        tag=checked_tag(request.tag),
+        is_alert=request.is_alert,
+        is_reply=request.is_reply,
+        valid_for=request.valid_for,
+    )
     if request.wait_for_delivery:
         account.async_check_reports()
     account.allowance.async_check_recipients(len(request.to))
-    sender = await account.async_sender(request.sender, Capability.SMS)
+    ways = await account.async_ways(request.sender)
+    draft = _Draft(body=body, media_urls=media_urls, terms=terms)
 
-    terms = Terms(tag=tag, is_alert=request.is_alert, valid_for=request.valid_for)
+    def routes(addressee: Addressee) -> tuple[Route, ...]:
+        return _routes(account, request, ways, addressee)
 
-    async def send(to: str) -> Result:
-        message = MessageContent(to=to, sender=sender.address, body=body, media_urls=media_urls)
-        return Result.of(to, await async_submit(account, message, terms))
+    recipients = [_read(account, recipient) for recipient in request.to]
+    if not request.is_alert:
+        _check_bulk(account, recipients, routes)
 
-    results = await deliver(request.to, sender, account.hass.config.country, send)
+    async def send(addressee: Addressee) -> Result:
+        return await _async_send(account, draft, routes(addressee))
+
+    results = await deliver(account, recipients, lambda addressee: routes(addressee)[0].to, send)
     if not request.wait_for_delivery:
         return results
     return await outcomes(async_outbox(account.hass), account.tracker, results)
+
+
+def _routes(
+    account: Account, request: MessageRequest, ways: Ways, addressee: Addressee
+) -> tuple[Route, ...]:
+    """Return the routes to somebody, the best first; raises what keeps everything from him."""
+    is_alert, is_reply = request.is_alert, request.is_reply
+    chosen = request.channels or addressee.channels
+    routes = ways.routes(addressee, chosen, is_alert=is_alert, is_reply=is_reply)
+    going = open_routes(routes, account.consent.memory.opt_outs, is_alert=is_alert)
+    if not going:
+        senders = [route.sender.address for route in routes]
+        account.check_opt_out(routes[0].to, senders)
+    return going
+
+
+def _read(account: Account, recipient: Addressee | str) -> Addressee | str:
+    """Return who is meant, or the text where nobody can tell: that is among the results."""
+    try:
+        return account.addressee(recipient)
+    except InvalidInput:
+        return recipient
+
+
+def _check_bulk(
+    account: Account,
+    recipients: Iterable[Addressee | str],
+    routes: Callable[[Addressee], tuple[Route, ...]],
+) -> None:
+    """Refuse to write to more people from a number alone than networks let pass."""
+    reached = set[str]()
+    for recipient in recipients:
+        if isinstance(recipient, Addressee):
+            # Who cannot be reached is among the results.
+            with suppress(InvalidInput):
+                first = routes(recipient)[0]
+                if first.is_plain:
+                    reached.add(first.to)
+    account.allowance.async_check_bulk(len(reached))
+
+
+async def _async_send(account: Account, draft: _Draft, routes: Sequence[Route]) -> Result:
+    """Send to one recipient, the next way where Twilio lets nothing through on one."""
+    rest = list(routes)
+    while True:
+        route = rest.pop(0)
+        try:
+            submission = await async_submit(account, draft.by(route), draft.terms)
+        except OptedOut:
+            if not rest:
+                raise
+        except Refused as err:
+            if err.code != OPTED_OUT:
+                # It is about the recipient, so that another sender would fare no better.
+                rest = [other for other in rest if other.channel != route.channel]
+            if not rest or not err.is_final:
+                raise
+        else:
+            return Result.of(route.to, submission)
 
 
 async def async_answer_message(account: Account, to: str, body: str, sender: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from ..listening.filters.patterns import fold
+from ..folding import fold
 
 
 class Keyword(StrEnum):

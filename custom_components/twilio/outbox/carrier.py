@@ -19,6 +19,7 @@ from ..api import (
     Uncertain,
     Unreachable,
 )
+from ..consent.consent import OPTED_OUT
 from ..const import LOGGER
 from ..errors import Failed
 from ..tracking import Record
@@ -201,6 +202,8 @@ class Carrier:
             self._async_accept(entry, accepted_of(record))
             return
         self._async_unexpect(entry)
+        if isinstance(error, TwilioApiError) and error.code == OPTED_OUT:
+            self.account.consent.async_hear_refusal(entry.content.to, entry.content.sender)
         self._outbox.async_settle(entry.reference, error)
 
     @callback

@@ -5,6 +5,8 @@ import secrets
 import time
 from typing import TYPE_CHECKING
 
+from ..consent.not_wanted import check_contact
+from ..contacts.contact import ContactChannel
 from ..errors import Failed
 from ..origin import async_origin_of_send
 from ..tracking.brake import check_recipient
@@ -35,6 +37,8 @@ class Terms:
     """Whether it goes before all others, and rather twice than not at all."""
     is_reply: bool = False
     """Whether it answers a text of whomever: the household did not mean him."""
+    asks_for_consent: bool = False
+    """Whether it asks somebody to agree who otherwise gets nothing before."""
     valid_for: float | None = None
     """For how many seconds it is of use, none for as long as is usual for its kind."""
 
@@ -52,11 +56,13 @@ class Submission:
 async def async_submit(account: Account, content: Content, terms: Terms) -> Submission:
     """Put something into the outbox, within the limits, and wait a while for Twilio to take it.
 
-    Raises `InvalidInput` (`own_number`), `LimitReached`, `KeepsFailing` or `OutboxFull` where it
-    does not even get there, and what Twilio says where that refuses it for good.
+    Raises `InvalidInput` (`own_number`), `NotWanted`, `LimitReached`, `KeepsFailing` or
+    `OutboxFull` where it does not even get there, and what Twilio says where that refuses it
+    for good.
     """
     hass, kind = account.hass, content.kind
     account.refuse_own(content.to, content.sender)
+    _check_wanted(account, content, terms)
     if kind is Kind.MESSAGE and not terms.is_alert:
         check_recipient(account.tracker.memory.messages, content.to, time.time())
     outbox = async_outbox(hass)
@@ -79,3 +85,16 @@ async def async_submit(account: Account, content: Content, terms: Terms) -> Subm
         origin=origin,
     )
     return Submission(entry.reference, await outbox.async_deliver(entry))
+
+
+def _check_wanted(account: Account, content: Content, terms: Terms) -> None:
+    """Raise `NotWanted` for what somebody does not want, or is not to get."""
+    is_message = content.kind is Kind.MESSAGE
+    # Who has written gets an answer, whatever he gets otherwise.
+    if (contact := account.contact(content.to)) and not terms.is_reply:
+        by = ContactChannel.of_message(content.to) if is_message else ContactChannel.CALL
+        check_contact(contact, by, is_alert=terms.is_alert)
+        if not (terms.is_alert or terms.asks_for_consent):
+            account.consent.check_confirmed(contact)
+    if is_message and not terms.is_alert:
+        account.check_opt_out(content.to, (content.sender,))
