@@ -17,8 +17,13 @@ from .api import Credentials, TwilioApi
 from .arrivals import Arrivals
 from .cloudhook import async_delete_cloudhook
 from .cloudhook_upkeep import async_follow_cloudhook
+from .commands.lockout_news import async_follow_lockouts
+from .commands.redactor import Redactor
+from .consent.consent import Consent
+from .consent.following import ConsentWatch
 from .const import CONF_ACCOUNT_SID, DOMAIN
 from .contacts.contact import contacts_of
+from .contacts.stranger_news import async_follow_strangers
 from .credential_doubt import CredentialDoubt
 from .devices import async_add_devices
 from .entry_data import MINOR_VERSION, async_bring_up_to_date
@@ -50,7 +55,13 @@ from .webhook import async_follow_addresses, async_open_webhooks
 from .yaml_account import YAML_SCHEMA, async_take_over_yaml
 
 CONFIG_SCHEMA = YAML_SCHEMA
-PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
+PLATFORMS: Final = (
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.NOTIFY,
+    Platform.SENSOR,
+)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -98,6 +109,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
         webhooks=AccountWebhooks(hass, entry, api, numbers, doubt, learned),
         changes=NumberChanges(hass, entry, numbers, known.numbers, learned.async_save),
         tracker=learned.async_tracker(entry.entry_id),
+        consent=Consent(known.consent, learned.async_save),
+        redactor=Redactor(hass, entry, api, learned),
     )
     account.allowance.async_apply_options()
     doubt.async_dispel()
@@ -110,8 +123,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
     CatchingUp(hass, entry, api, numbers, account.webhooks, learned).async_follow()
     Failures(hass, entry, known.tracking).async_follow()
     FollowUp(account).async_follow()
+    account.redactor.async_follow()
+    async_follow_lockouts(hass, entry)
     entry.async_on_unload(async_outbox(hass).async_open(account))
     WaitingIssue(hass, entry).async_follow()
+    ConsentWatch(account).async_follow()
+    async_follow_strangers(hass, entry)
     async_add_devices(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_create_background_task(hass, account.numbers.async_refresh(), "Twilio numbers")

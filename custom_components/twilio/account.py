@@ -1,6 +1,6 @@
 """One Twilio account of this house."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -20,8 +20,14 @@ from .api import (
     Unreachable,
 )
 from .arrivals import Arrivals
+from .clean_text import whole_text
+from .commands.redactor import Redactor
 from .connection_check import ConnectionCheck
+from .consent.consent import Consent
+from .consent.not_wanted import OptedOut
+from .consent.routing import Ways
 from .const import CONF_ACCOUNT_SID, CONF_CALLS_PER_SECOND, DOMAIN, SECTION_RATES
+from .contacts.addressee import Addressee, find_addressee
 from .contacts.contact import Contact, contact_at, contacts_of
 from .credential_doubt import CredentialDoubt, Right
 from .errors import InvalidInput
@@ -30,7 +36,7 @@ from .numbers.phone_numbers import PhoneNumbers
 from .numbers.webhooks import AccountWebhooks
 from .outbox.content import Kind
 from .reachability import Reachability
-from .senders import Capability, SenderProfile, first_able, senders_of
+from .senders import Capability, SenderProfile, able_senders, first_able, senders_of
 from .tracking import Tracker
 from .webhook import RequestKind, async_webhook_url
 
@@ -52,6 +58,8 @@ class Account:
     webhooks: AccountWebhooks = field(repr=False)
     changes: NumberChanges = field(repr=False)
     tracker: Tracker = field(repr=False)
+    consent: Consent = field(repr=False)
+    redactor: Redactor = field(repr=False)
     connection: ConnectionCheck = field(init=False, repr=False)
     senders: tuple[SenderProfile, ...] = field(init=False, repr=False)
     """As they were when the account was loaded."""
@@ -83,9 +91,26 @@ class Account:
         """Return the sender with an address as Twilio spells it, if somebody set it up."""
         return next((sender for sender in self.senders if sender.address == address), None)
 
+    def sender_shown(self, address: str) -> str:
+        """Return an address as people know it: the SID of a Messaging Service by its name."""
+        is_service = parse_sender(address).kind is SenderKind.MESSAGING_SERVICE
+        profile = self.profile(address) if is_service else None
+        return profile.name if profile else address
+
     def contact(self, address: str) -> Contact | None:
         """Return who has an address as Twilio spells it, none for a stranger."""
         return contact_at(self.contacts, address)
+
+    def addressee(self, recipient: Addressee | str) -> Addressee:
+        """Return who is meant by a number or the name of a contact; raises `InvalidInput`."""
+        if isinstance(recipient, Addressee):
+            return recipient
+        return find_addressee(whole_text(recipient), self.contacts, self.hass.config.country)
+
+    def check_opt_out(self, to: str, senders: Iterable[str]) -> None:
+        """Raise `OptedOut` where somebody has stopped all of some senders."""
+        if stopped := self.consent.stopped(to, senders):
+            raise OptedOut(to, ", ".join(map(self.sender_shown, stopped)))
 
     def sender_id(self, *addresses: str | None) -> str | None:
         """Return the subentry of the first sender that has one of the addresses."""
@@ -108,6 +133,25 @@ class Account:
         if number is None:
             raise InvalidInput("no_sender", account=self.entry.title)
         return Sender(SenderKind.PHONE_NUMBER, number.number)
+
+    async def async_ways(self, text: str | None) -> Ways:
+        """Return how somebody can be written to: from the sender that was asked for, else any.
+
+        Raises as `async_sender` does, unless there is a sender of another kind.
+        """
+        named = parse_sender(text) if text is not None else None
+        able = able_senders(self.senders, Capability.SMS, self.numbers.known)
+        texting = [profile.sender for profile in able]
+        others = tuple(
+            profile.sender for profile in self.senders if profile.sender.kind is SenderKind.CHANNEL
+        )
+        if named is None and not texting:
+            try:
+                texting = [await self.async_sender(None, Capability.SMS)]
+            except InvalidInput:
+                if not others:
+                    raise
+        return Ways(account=self.entry.title, named=named, texting=tuple(texting), others=others)
 
     async def async_place_test(self, call: OutgoingCall) -> AcceptedCall:
         """Hand over a call to nobody, which is followed by whoever placed it."""

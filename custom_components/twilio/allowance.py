@@ -70,6 +70,15 @@ class Allowance:
             raise
 
     @callback
+    def async_check_bulk(self, count: int) -> None:
+        """Refuse an action that writes to too many from a number alone."""
+        try:
+            self.ledger.check_bulk(count)
+        except LimitReached as err:
+            self._report(err)
+            raise
+
+    @callback
     def async_book(
         self,
         kind: Kind,

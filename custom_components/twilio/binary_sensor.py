@@ -1,4 +1,4 @@
-"""Whether what a number receives reaches this house."""
+"""Whether what a number receives reaches this house, and whether contacts want messages."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, override
@@ -13,6 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import TwilioConfigEntry
 from .entities.entity import SenderEntity
+from .entities.opted_out import OptedOut
 from .numbers.pointing import NumberPointing
 from .senders import SenderProfile, senders_of
 
@@ -32,10 +33,12 @@ async def async_setup_entry(
     entry: TwilioConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add what there is of each sender that has webhooks at Twilio."""
+    """Add what there is of each sender that has webhooks at Twilio, and of each contact."""
     for profile in senders_of(entry):
         if profile.is_number:
             async_add_entities([PointsHere(entry, profile)], config_subentry_id=profile.subentry_id)
+    for contact in entry.runtime_data.contacts:
+        async_add_entities([OptedOut(entry, contact)], config_subentry_id=contact.subentry_id)
 
 
 class PointsHere(SenderEntity, BinarySensorEntity):

@@ -1,4 +1,4 @@
-"""What a person can set going on an account."""
+"""What a person can set going on an account, and for a contact."""
 
 from typing import Final, override
 
@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import TwilioConfigEntry
+from .entities.ask_to_agree import AskToAgree
 from .entities.entity import AddressEntity
 
 PARALLEL_UPDATES = 0
@@ -24,8 +25,11 @@ async def async_setup_entry(
     entry: TwilioConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the button of an account."""
+    """Add the button of an account, and one for each contact who has to agree first."""
     async_add_entities([CheckConnection(entry)])
+    for contact in entry.runtime_data.contacts:
+        if contact.needs_double_opt_in:
+            async_add_entities([AskToAgree(entry, contact)], config_subentry_id=contact.subentry_id)
 
 
 class CheckConnection(AddressEntity, ButtonEntity):

@@ -8,6 +8,7 @@ from .account import Account
 from .address import Sender, SenderKind
 from .answers.turn_urls import Line
 from .call_words import call_words
+from .contacts.addressee import Addressee
 from .delivery import Result, deliver
 from .errors import InvalidInput
 from .outbox.content import CallContent
@@ -24,7 +25,8 @@ _CALLERS: Final = frozenset({SenderKind.PHONE_NUMBER, SenderKind.CHANNEL})
 class CallRequest:
     """A call that somebody asked for; exactly one of `message`, `twiml` and `url`."""
 
-    to: Sequence[str]
+    to: Sequence[Addressee | str]
+    """Contacts and numbers; a text may be the name of a contact."""
     message: str | None = None
     twiml: str | None = None
     url: str | None = None
@@ -54,10 +56,14 @@ async def async_make_call(account: Account, request: CallRequest) -> tuple[Resul
     # Refused before anybody is called.
     call_document(account, content(""), Line(sender.address, ""))
 
-    async def call(to: str) -> Result:
+    def address(addressee: Addressee) -> str:
+        return sender.on_channel(addressee.address)
+
+    async def call(addressee: Addressee) -> Result:
+        to = address(addressee)
         return Result.of(to, await async_submit(account, content(to), terms))
 
-    return await deliver(request.to, sender, account.hass.config.country, call)
+    return await deliver(account, request.to, address, call)
 
 
 def _check_caller(sender: Sender) -> None:

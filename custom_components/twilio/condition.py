@@ -1,6 +1,6 @@
 """The conditions of the automation editor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final, Unpack, override
 
 from homeassistant.config_entries import ConfigEntryState
@@ -12,7 +12,10 @@ from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
 from .account import Account, TwilioConfigEntry
-from .const import CONF_ACCOUNT_SID, DOMAIN
+from .consent.opt_outs import OptOut
+from .const import CONF_ACCOUNT_SID, CONF_CONTACT, DOMAIN
+from .devices import async_contact_of_device
+from .errors import InvalidInput
 from .listening.filters import CONF_DIRECTION, Direction
 from .listening.targets import SenderTarget
 from .senders import senders_of
@@ -79,6 +82,41 @@ class ReachableCondition(SenderCondition):
         )
 
 
+class OptedOutCondition(SenderCondition):
+    """Tests whether somebody has stopped messages."""
+
+    options: ClassVar = {vol.Optional(CONF_CONTACT): vol.All(cv.ensure_list, [cv.string])}
+
+    @override
+    def _async_check(self, **kwargs: Unpack[ConditionCheckParams]) -> bool:
+        chosen = self._target.async_chosen()
+        return any(
+            chosen is None
+            or chosen.has(entry.entry_id, account.sender_id(opt_out.sender, opt_out.service))
+            for entry in _entries(self._hass)
+            if (account := _account(entry))
+            for opt_out in self._async_opt_outs(account)
+        )
+
+    def _async_opt_outs(self, account: Account) -> Iterator[OptOut]:
+        """Yield what the contacts and numbers that are meant have stopped of an account."""
+        known = account.consent.memory.opt_outs
+        if (meant := self._options.get(CONF_CONTACT)) is None:
+            yield from known
+        for who in meant or ():
+            if number := self._async_number(account, who):
+                yield from known.of(number)
+
+    def _async_number(self, account: Account, who: str) -> str | None:
+        """Return the number of somebody, none of whom this account does not know."""
+        if contact := async_contact_of_device(self._hass, who):
+            return contact.number if contact.entry_id == account.entry.entry_id else None
+        try:
+            return account.addressee(who).address.rpartition(":")[2]
+        except InvalidInput:
+            return None
+
+
 def _entries(hass: HomeAssistant) -> list[TwilioConfigEntry]:
     """Return the accounts of this house, also those that are not loaded right now."""
     return hass.config_entries.async_entries(DOMAIN, include_ignore=False, include_disabled=False)
@@ -92,6 +130,7 @@ def _account(entry: TwilioConfigEntry) -> Account | None:
 
 CONDITIONS: Final[Mapping[str, type[SenderCondition]]] = {
     "is_call_active": CallActiveCondition,
+    "is_opted_out": OptedOutCondition,
     "is_reachable": ReachableCondition,
 }
 

@@ -2,21 +2,26 @@
 
 from asyncio import gather
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from homeassistant.exceptions import HomeAssistantError
 
-from .address import Sender, parse_recipient
+from .address import parse_recipient
 from .api import AcceptedMessage, TwilioApiError
 from .clean_text import whole_text
 from .const import LOGGER
+from .contacts.addressee import Addressee
 from .errors import Failed, InvalidInput
 from .limits import LimitReached
 from .tracking.brake import KeepsFailing
 
 if TYPE_CHECKING:
+    from .account import Account
     from .outbox.submission import Submission
+
+type Recipient = Addressee | str
+"""Somebody to whom something goes; a text is a number, or the name of a contact."""
 
 NOT_SENT: Final = "failed"
 WAITING: Final = "waiting"
@@ -34,6 +39,8 @@ class Result:
     error: HomeAssistantError | None = field(default=None, repr=False)
     reference: str | None = None
     """Its id in this house, none where it did not get as far as the outbox."""
+    asked: tuple[Recipient, ...] = field(default=(), repr=False)
+    """For whom it was asked for: the same one may be named twice."""
 
     @classmethod
     def of(cls, to: str, submission: Submission) -> Self:
@@ -58,36 +65,63 @@ class Result:
         }
 
 
+@dataclass(slots=True)
+class Parcel:
+    """What goes to one recipient, however often that one is named, or why nothing does."""
+
+    to: str
+    addressee: Addressee | HomeAssistantError
+    asked: list[Recipient] = field(default_factory=list)
+
+
 async def deliver(
-    recipients: Iterable[str],
-    sender: Sender,
-    country: str | None,
-    send: Callable[[str], Awaitable[Result]],
+    account: Account,
+    recipients: Iterable[Recipient],
+    address: Callable[[Addressee], str],
+    send: Callable[[Addressee], Awaitable[Result]],
 ) -> tuple[Result, ...]:
     """Send to each recipient once, in the order asked; one that fails stops no other.
 
-    Recipients are on the channel of `sender` where they name none; `country` is the one of
-    numbers written without a country code.
+    `address` tells where somebody is reached, by which the same recipient is known again, or
+    raises why nothing goes there.
     """
+    parcels: dict[tuple[str, bool], Parcel] = {}
+    for recipient in recipients:
+        parcel = _parcel(account, recipient, address)
+        # Who is refused on one channel may be named again for another.
+        key = parcel.to, isinstance(parcel.addressee, Addressee)
+        parcels.setdefault(key, parcel).asked.append(recipient)
+    return tuple(await gather(*(_deliver(parcel, send) for parcel in parcels.values())))
 
-    async def deliver_one(to: str, refusal: InvalidInput | None) -> Result:
-        if refusal:
-            return Result(to, error=refusal)
-        try:
-            return await send(to)
-        except HomeAssistantError as err:
-            return Result(to, error=err)
-        except Exception:  # noqa: BLE001 - a fault of ours must not stop the others
-            LOGGER.exception("Something could not be sent")
-            return Result(to, error=Failed("uncertain"))
 
-    refusals: dict[str, InvalidInput | None] = {}
-    for recipient in map(whole_text, recipients):
-        try:
-            refusals[sender.on_channel(parse_recipient(recipient, country))] = None
-        except InvalidInput as err:
-            refusals[recipient] = err
-    return tuple(await gather(*(deliver_one(to, err) for to, err in refusals.items())))
+def _parcel(account: Account, recipient: Recipient, address: Callable[[Addressee], str]) -> Parcel:
+    to = recipient if isinstance(recipient, str) else recipient.address
+    try:
+        addressee = _addressee(account, recipient)
+        return Parcel(address(addressee), addressee)
+    except HomeAssistantError as err:
+        return Parcel(whole_text(to), err)
+
+
+def _addressee(account: Account, recipient: Recipient) -> Addressee:
+    addressee = account.addressee(recipient)
+    if addressee.contact:
+        parse_recipient(addressee.contact.number)  # Somebody may have made it an emergency number.
+    return addressee
+
+
+async def _deliver(parcel: Parcel, send: Callable[[Addressee], Awaitable[Result]]) -> Result:
+    """Return what became of one recipient."""
+    to, addressee, asked = parcel.to, parcel.addressee, tuple(parcel.asked)
+    if isinstance(addressee, HomeAssistantError):
+        return Result(to, error=addressee, asked=asked)
+    try:
+        return replace(await send(addressee), asked=asked)
+    except HomeAssistantError as err:
+        return Result(to, error=err, asked=asked)
+    except Exception:  # noqa: BLE001 - a fault of ours must not stop the others
+        LOGGER.exception("Something could not be sent")
+        return Result(to, error=Failed("uncertain"), asked=asked)
 
 
 def raise_failures(results: Sequence[Result]) -> None:

@@ -24,6 +24,8 @@ from .const import (
     CONF_SHARED_KEY_SECRET,
     DOMAIN,
 )
+from .contacts.contact import Contact
+from .devices import async_contact_of_device
 from .learned import async_learned
 from .numbers.webhooks import NumberState
 from .outbox.backlog import Backlog
@@ -66,6 +68,7 @@ async def async_get_config_entry_diagnostics(
             "last_reached": memory.last_reached,
         },
         "senders": [_sender(profile) for profile in senders_of(entry)],
+        "contacts": account and [_contact(account, contact) for contact in account.contacts],
         "numbers": account and _numbers(hass, account),
         "new_numbers": account and len(account.changes.new),
         "sent": account and account.allowance.ledger.counts(time.time()),
@@ -78,10 +81,11 @@ async def async_get_config_entry_diagnostics(
 async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: TwilioConfigEntry, device: DeviceEntry
 ) -> dict[str, Any]:
-    """Return the state of one sender, or of the account on the account's own device."""
+    """Return the state of one sender or contact, or of the account on the account's device."""
+    if (account := _account(entry)) and (contact := async_contact_of_device(hass, device.id)):
+        return {"contact": _contact(account, contact)}
     for profile in senders_of(entry):
         if (DOMAIN, profile.subentry_id) in device.identifiers:
-            account = _account(entry)
             numbers = (account.numbers.known or ()) if account else ()
             known = next((own for own in numbers if own.number == profile.address), None)
             return {
@@ -130,6 +134,24 @@ def _sender(profile: SenderProfile) -> dict[str, Any]:
         "voice": profile.voice,
         "language": profile.language,
         "response_timeout": profile.response_timeout,
+    }
+
+
+def _contact(account: Account, contact: Contact) -> dict[str, Any]:
+    """Return what a contact may do and agreed to, without who it is."""
+    memory = account.consent.memory
+    return {
+        "number": _shortened(contact.number),
+        "channels": sorted(contact.channels),
+        "may_receive": contact.may_receive,
+        "may_command": contact.may_command,
+        "has_pin": contact.pin is not None,
+        "consent": contact.consent,
+        "consent_at": contact.consent_at,
+        "needs_double_opt_in": contact.needs_double_opt_in,
+        "asked_at": memory.confirmations.asked_at(contact.number),
+        "confirmed_at": memory.confirmations.confirmed_at(contact.number),
+        "opt_outs": len(memory.opt_outs.of(contact.number)),
     }
 
 

@@ -8,7 +8,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
+from .commands.lockouts import Lockouts
+from .commands.redactions import Redactions
+from .consent.memory import ConsentMemory
 from .const import DOMAIN, LOGGER
+from .contacts.strangers import Strangers
 from .ledger import Ledger
 from .missed.marks import Marks
 from .numbers.former import FormerWebhooks
@@ -32,6 +36,10 @@ class Learned:
     numbers: NumberMemory = field(default_factory=NumberMemory)
     marks: Marks = field(default_factory=Marks)
     tracking: TrackingMemory = field(default_factory=TrackingMemory)
+    consent: ConsentMemory = field(default_factory=ConsentMemory)
+    strangers: Strangers = field(default_factory=Strangers)
+    lockouts: Lockouts = field(default_factory=Lockouts)
+    redactions: Redactions = field(default_factory=Redactions)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -44,6 +52,10 @@ class Learned:
             "numbers": self.numbers.as_json(),
             "marks": self.marks.as_json(),
             "tracking": self.tracking.as_json(),
+            "consent": self.consent.as_json(),
+            "strangers": self.strangers.as_json(),
+            "lockouts": self.lockouts.as_json(),
+            "redactions": self.redactions.as_json(),
         }
 
     @classmethod
@@ -68,6 +80,26 @@ class Learned:
                 stored.get("tracking"),
                 "What became of an account's messages and calls cannot be read",
             ),
+            consent=_read_or_new(
+                ConsentMemory,
+                stored.get("consent"),
+                "Who wants no messages of an account cannot be read",
+            ),
+            strangers=_read_or_new(
+                Strangers,
+                stored.get("strangers"),
+                "Who texted an account lately cannot be read",
+            ),
+            lockouts=_read_or_new(
+                Lockouts,
+                stored.get("lockouts"),
+                "Which contacts of an account are locked cannot be read",
+            ),
+            redactions=_read_or_new(
+                Redactions,
+                stored.get("redactions"),
+                "Which texts of an account still hold a PIN at Twilio cannot be read",
+            ),
         )
 
 
@@ -91,9 +123,17 @@ def _former_webhooks(stored: object) -> dict[str, FormerWebhooks]:
     return found
 
 
-def _read_or_new[T: (NumberMemory, Marks, TrackingMemory)](
-    part: type[T], stored: object, complaint: str
-) -> T:
+def _read_or_new[
+    T: (
+        NumberMemory,
+        Marks,
+        TrackingMemory,
+        ConsentMemory,
+        Strangers,
+        Lockouts,
+        Redactions,
+    )
+](part: type[T], stored: object, complaint: str) -> T:
     """Read a part that the house can learn anew; what cannot be read is only worth a complaint."""
     try:
         return part.from_json(stored if isinstance(stored, Mapping) else {})

@@ -18,6 +18,7 @@ from .limits import (
     Limit,
     LimitReached,
     Subject,
+    person_of,
     subjects_of,
 )
 from .outbox.content import Kind
@@ -60,6 +61,11 @@ class Ledger:
         if count > (allowed := self.limits[Limit.RECIPIENTS_PER_ACTION]):
             raise LimitReached(Limit.RECIPIENTS_PER_ACTION, allowed)
 
+    def check_bulk(self, count: int) -> None:
+        """Refuse to write to more at once than may get it without a Messaging Service."""
+        if count > (allowed := self.limits[Limit.RECIPIENTS_WITHOUT_SERVICE]):
+            raise LimitReached(Limit.RECIPIENTS_WITHOUT_SERVICE, allowed)
+
     def book(
         self,
         kind: Kind,
@@ -93,8 +99,9 @@ class Ledger:
 
     def hear_from(self, address: str, now: float) -> None:
         """Note a text from `address`: what goes there within the hour counts as a reply."""
-        self._heard_from[address] = now
-        self._heard_from.move_to_end(address)
+        person = person_of(address)
+        self._heard_from[person] = now
+        self._heard_from.move_to_end(person)
         while not self._has_just_texted(oldest := next(iter(self._heard_from)), now):
             del self._heard_from[oldest]
 
@@ -131,7 +138,9 @@ class Ledger:
         """Read what `as_json` returned, or what a ledger of before it did."""
         ledger = cls(
             brake=Brake.from_json(stored.get("stops", ())),
-            _heard_from=OrderedDict(stored.get("heard_from", {})),
+            _heard_from=OrderedDict(
+                (person_of(address), at) for address, at in stored.get("heard_from", {}).items()
+            ),
         )
         for booking in bookings_of(stored):
             ledger._hour.add(booking)
@@ -142,7 +151,7 @@ class Ledger:
         return ledger
 
     def _has_just_texted(self, address: str, now: float) -> bool:
-        heard = self._heard_from.get(address)
+        heard = self._heard_from.get(person_of(address))
         return heard is not None and -TOLERANCE <= now - heard < HOUR
 
     def _count(self, limit: Limit, scope: str) -> int:

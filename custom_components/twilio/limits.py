@@ -17,6 +17,8 @@ class Limit(StrEnum):
     """What is limited; all but the replies to everybody, a share of the messages, are options."""
 
     RECIPIENTS_PER_ACTION = "recipients_per_action"
+    RECIPIENTS_WITHOUT_SERVICE = "recipients_without_service"
+    """Of one action, by SMS from a number: networks take more for unwanted mass sending."""
     MESSAGES_PER_HOUR = "messages_per_hour"
     MESSAGES_PER_DAY = "messages_per_day"
     CALLS_PER_HOUR = "calls_per_hour"
@@ -37,6 +39,7 @@ class Limit(StrEnum):
 
 LIMITS_IN_ALL: Final[Mapping[Limit, int]] = {
     Limit.RECIPIENTS_PER_ACTION: 100,
+    Limit.RECIPIENTS_WITHOUT_SERVICE: 20,
     Limit.MESSAGES_PER_HOUR: 120,
     Limit.MESSAGES_PER_DAY: 200,
     Limit.CALLS_PER_HOUR: 30,
@@ -66,12 +69,15 @@ SHARES: Final[Mapping[Limit, Limit]] = {
 PERIODS: Final[Mapping[Limit, float]] = {
     limit: HOUR if limit.endswith("_per_hour") else DAY
     for limit in Limit
-    if limit is not Limit.RECIPIENTS_PER_ACTION
+    if limit not in {Limit.RECIPIENTS_PER_ACTION, Limit.RECIPIENTS_WITHOUT_SERVICE}
 }
 """Over how many seconds is counted what is not of a single action."""
 
 type Subject = tuple[Limit, str]
-"""What is counted, and to whom it goes where that matters, else an empty text."""
+"""What is counted, and to whom it goes where that matters, else an empty text.
+
+Somebody is the same on all channels.
+"""
 
 
 class LimitReached(Failed):
@@ -85,8 +91,14 @@ class LimitReached(Failed):
         self.to = to
 
 
+def person_of(address: str) -> str:
+    """Return by what somebody is told apart, whatever the channel."""
+    return address.rpartition(":")[2]
+
+
 def subjects_of(booking: Booking) -> Iterator[Subject]:
     """Return as what something counts, the widest first."""
+    somebody = person_of(booking.to)
     match booking:
         case Booking(kind=Kind.MESSAGE, is_alert=True):
             yield Limit.ALERT_MESSAGES_PER_DAY, ""
@@ -97,14 +109,14 @@ def subjects_of(booking: Booking) -> Iterator[Subject]:
         case Booking(kind=Kind.CALL):
             yield Limit.CALLS_PER_DAY, ""
             yield Limit.CALLS_PER_HOUR, ""
-            yield Limit.CALLS_TO_ONE_PER_DAY, booking.to
-            yield Limit.CALLS_TO_ONE_PER_HOUR, booking.to
+            yield Limit.CALLS_TO_ONE_PER_DAY, somebody
+            yield Limit.CALLS_TO_ONE_PER_HOUR, somebody
         case _:
             yield Limit.MESSAGES_PER_DAY, ""
             yield Limit.MESSAGES_PER_HOUR, ""
             if booking.is_reply:
-                yield Limit.REPLIES_PER_HOUR, booking.to
+                yield Limit.REPLIES_PER_HOUR, somebody
                 yield Limit.REPLIES_PER_DAY, ""
                 yield Limit.ALL_REPLIES_PER_HOUR, ""
-            yield Limit.MESSAGES_TO_ONE_PER_DAY, booking.to
-            yield Limit.MESSAGES_TO_ONE_PER_HOUR, booking.to
+            yield Limit.MESSAGES_TO_ONE_PER_DAY, somebody
+            yield Limit.MESSAGES_TO_ONE_PER_HOUR, somebody

@@ -27,6 +27,7 @@ from .const import (
     ATTR_VALID_FOR,
     ATTR_VOICE,
 )
+from .contacts.contact import ContactChannel
 from .delivery import Result, raise_failures
 from .errors import InvalidInput
 from .messages import MessageRequest, async_send_message
@@ -82,7 +83,8 @@ def make_notifier(
             return CallNotifier(hass, number)
         case NotifierType.WHATSAPP:
             is_number = parse_sender(number).kind is SenderKind.PHONE_NUMBER
-            return MessageNotifier(hass, f"{kind}:{number}" if is_number else number, channel=kind)
+            number = f"{kind}:{number}" if is_number else number
+            return MessageNotifier(hass, number, ContactChannel.WHATSAPP)
     return MessageNotifier(hass, number)
 
 
@@ -119,18 +121,16 @@ class TwilioNotifier(BaseNotificationService, ABC):
 class MessageNotifier(TwilioNotifier):
     """Texts, with pictures where `data` has a `media_url`."""
 
-    def __init__(self, hass: HomeAssistant, from_number: str, channel: str | None = None) -> None:
-        """Keep the channel of targets that name none, where the sender does not tell it."""
+    def __init__(self, hass: HomeAssistant, from_number: str, *channels: ContactChannel) -> None:
+        """Keep the channels of targets that name none, where the sender does not tell them."""
         super().__init__(hass, from_number)
-        self._channel = channel
+        self._channels = channels
 
     @override
     async def _async_send(
         self, targets: Sequence[str], message: str, data: dict[str, Any]
     ) -> Sequence[Result]:
         account = await async_account_of_yaml(self.hass, self._from_number)
-        if self._channel:
-            targets = [to if ":" in to else f"{self._channel}:{to}" for to in targets]
         request = MessageRequest(
             targets,
             message,
@@ -139,6 +139,7 @@ class MessageNotifier(TwilioNotifier):
             data.get(ATTR_TAG),
             is_alert=bool(data.get(ATTR_ALERT)),
             valid_for=data.get(ATTR_VALID_FOR),
+            channels=self._channels,
         )
         return await async_send_message(account, request)
 

@@ -1,6 +1,6 @@
 """The senders of an account: what it sends from and receives on, as a person set them up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -117,12 +117,12 @@ def _read(subentry: ConfigSubentry) -> SenderProfile | None:
         return None
 
 
-def first_able(
+def able_senders(
     senders: Iterable[SenderProfile],
     capability: Capability,
     numbers: Iterable[PhoneNumber] | None,
-) -> SenderProfile | None:
-    """Return the first sender for something, given the account's numbers, none while unknown.
+) -> Iterator[SenderProfile]:
+    """Yield the senders for something, given the account's numbers, none while unknown.
 
     While they are unknown, a number that somebody made a sender is trusted.
     """
@@ -134,8 +134,16 @@ def first_able(
     for profile in senders:
         is_able = not profile.is_number or able is None or profile.address in able
         if is_able and profile.sender.kind in _CHOSEN_FOR[capability]:
-            return profile
-    return None
+            yield profile
+
+
+def first_able(
+    senders: Iterable[SenderProfile],
+    capability: Capability,
+    numbers: Iterable[PhoneNumber] | None,
+) -> SenderProfile | None:
+    """Return the first of the `able_senders`."""
+    return next(able_senders(senders, capability, numbers), None)
 
 
 def has_default(entry: ConfigEntry, except_id: str | None = None) -> bool:

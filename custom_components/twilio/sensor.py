@@ -1,4 +1,4 @@
-"""What an account knows of its connection with Twilio, what waits, and what its senders did."""
+"""What an account knows of its connection with Twilio, of its senders and of its contacts."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import TwilioConfigEntry
 from .entities.account_sensors import LastReached, RoundTrip, WebhookAddress
+from .entities.contact_delivery import LastDeliveryTo
 from .entities.delivery_sensors import FailureRate, LastDelivery
 from .entities.last_descriptions import LAST_CALL, LAST_MESSAGE
 from .entities.last_sensors import LastSensor
@@ -22,7 +23,7 @@ async def async_setup_entry(
     entry: TwilioConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the sensors of an account and of its senders."""
+    """Add the sensors of an account, of its senders and of its contacts."""
     async_add_entities(
         [WebhookAddress(entry), LastReached(entry), RoundTrip(entry), WaitingInOutbox(entry)]
     )
@@ -30,6 +31,8 @@ async def async_setup_entry(
         async_add_entities(
             _sensors_of_sender(entry, profile), config_subentry_id=profile.subentry_id
         )
+    for contact in entry.runtime_data.contacts:
+        async_add_entities([LastDeliveryTo(entry, contact)], config_subentry_id=contact.subentry_id)
 
 
 def _sensors_of_sender(entry: TwilioConfigEntry, profile: SenderProfile) -> Iterator[SensorEntity]:

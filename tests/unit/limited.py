@@ -9,6 +9,7 @@ PHONE = "+15551234567"
 HOME = "+15550006000"
 LIMITS = {
     "recipients_per_action": 100,
+    "recipients_without_service": 20,
     "messages_per_hour": 120,
     "messages_per_day": 200,
     "calls_per_hour": 30,

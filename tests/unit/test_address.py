@@ -9,7 +9,13 @@ from homeassistant.components.twilio_sms.notify import PLATFORM_SCHEMA as CORE_S
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.twilio.address import Sender, SenderKind, parse_recipient, parse_sender
+from custom_components.twilio.address import (
+    Sender,
+    SenderKind,
+    parse_recipient,
+    parse_sender,
+    readable_number,
+)
 from custom_components.twilio.errors import InvalidInput
 
 COUNTRIES: Final = (None, "US", "DE", "NL", "GB")
@@ -259,3 +265,16 @@ def test_channel_of_a_sender(sender: str, channel: str | None, reached: str) -> 
     assert parse_sender(sender).channel == channel
     assert parse_sender(sender).on_channel("+15551234567") == reached
     assert parse_sender(sender).on_channel("whatsapp:+15551234567") == "whatsapp:+15551234567"
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("+15551234567", "+1 555-123-4567"),
+        ("whatsapp:+4930901820", "+49 30 901820"),
+        ("+9991234567", "+9991234567"),
+    ],
+)
+def test_readable_number(address: str, written: str) -> None:
+    """A number is written as people write it for abroad; one of no country, as it is."""
+    assert readable_number(address) == written

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any, Final
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
@@ -14,9 +15,12 @@ from custom_components.twilio.errors import Failed, InvalidInput
 from custom_components.twilio.limits import Limit, LimitReached
 from simulator import Simulator
 
+from .actions import results_of
 from .automations import automate
 from .limited import HOME, LIMITS, OF_ALERTS, PHONE, TO_ONE, call, limit, send
 from .tracking import pass_time
+
+SERVICE: Final = "MG" + "5a" * 16
 
 
 def texts(twilio: Simulator) -> list[str]:
@@ -82,11 +86,48 @@ async def test_hundred_recipients(
     hass: HomeAssistant, account: MockConfigEntry, twilio: Simulator
 ) -> None:
     """As many as one action may reach, and not one more."""
+    await limit(hass, account, recipients_without_service=1000)
     people = [f"+1555123{index:04}" for index in range(101)]
     with pytest.raises(LimitReached):
         await send(hass, to=people)
     await send(hass, to=people[:100])
     assert [message.to for message in twilio.messages] == people[:100]
+
+
+@pytest.mark.parametrize(
+    ("data", "is_refused"),
+    [
+        ({}, True),
+        ({"alert": True}, False),
+        ({"sender": "MyHome"}, False),
+        ({"sender": SERVICE}, False),
+    ],
+    ids=["number", "alert", "name", "service"],
+)
+async def test_many_recipients_of_a_number(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    twilio: Simulator,
+    issue_registry: ir.IssueRegistry,
+    data: dict[str, Any],
+    *,
+    is_refused: bool,
+) -> None:
+    """A number alone texts 20 people at once; repeats and nonsense do not count."""
+    people = [f"+1555123{index:04}" for index in range(20)]
+    to = [*people, people[0], "nonsense"]
+    await results_of(hass, "send_message", to=to, message="Hello")
+    assert len(twilio.messages) == 20
+    order = {"to": [*people, "+15551230020"], "message": "Hello", **data}
+    if not is_refused:
+        assert len(await results_of(hass, "send_message", **order)) == 21
+        return
+    with pytest.raises(LimitReached, match=r"networks let pass \(20\)"):
+        await send(hass, **order)
+    assert len(twilio.messages) == 20
+    told = issues(issue_registry)["limit_recipients_without_service"]
+    assert told is not None
+    assert told["allowed"] == "20"
 
 
 async def test_no_recipient(
@@ -95,7 +136,7 @@ async def test_no_recipient(
     """Nobody is a mistake, not a limit."""
     with pytest.raises(
         InvalidInput,
-        match=r"The message or call has no recipient\. Name at least one number as target",
+        match=r"The message or call has no recipient\. Name at least one number or contact",
     ):
         await send(hass, to=[])
     assert issues(issue_registry) == {}

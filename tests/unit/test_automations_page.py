@@ -1,5 +1,6 @@
 """The examples on automations in the documentation, taken literally, in a house with a phone."""
 
+from dataclasses import fields
 import json
 from pathlib import Path
 import re
@@ -11,12 +12,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 import yaml
 
-from custom_components.twilio.listening.occurrences import Occurrence
+from custom_components.twilio.contacts.pin import PinHash
+from custom_components.twilio.listening.occurrences import CommandReceived, Occurrence
 from custom_components.twilio.trigger import TRIGGERS
 from simulator import OUTAGE, DeliveryError, Fault, HandsetBehaviour, Simulator
 
 from . import WEBHOOK_URL
 from .actions import make_call, send_message
+from .contact import add_contact
 from .listening.filters import a_call, a_message, a_report_on_a_call, a_report_on_a_message, a_turn
 from .phone import add_sender
 
@@ -62,6 +65,21 @@ async def test_arm(hass: HomeAssistant, twilio: Simulator) -> None:
     await phone.text("Arm the shop.", to=twilio.number)
     assert (await phone.next_text()).body == "SV is armed."
     assert [call.data for call in armed] == [{"entity_id": ["alarm_control_panel.sv"]}]
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize(("text", "silenced"), [("Silence sirens 4711", 1), ("Silence sirens", 0)])
+async def test_sirens(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, text: str, silenced: int
+) -> None:
+    """A command with its PIN silences the sirens, one without it does not."""
+    pin = PinHash.of("4711").as_text()
+    await add_contact(hass, account, number=PHONE, may_command=True, pin=pin)
+    sirens = async_mock_service(hass, "siren", "turn_off")
+    await follow(hass, "Silence the sirens by text message")
+    await twilio.handset(PHONE).text(text, to=twilio.number)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert [call.data for call in sirens] == silenced * [{"entity_id": ["siren.roof"]}]
 
 
 @pytest.mark.usefixtures("house")
@@ -201,15 +219,24 @@ def test_each_option_is_explained() -> None:
     } == {trigger.kind: {f"`{option}`" for option in trigger.options} for trigger in TRIGGERS}
 
 
+def a_command() -> CommandReceived:
+    """Return a text that is a command."""
+    text = a_message()
+    facts = {field.name: getattr(text, field.name) for field in fields(text)}
+    return CommandReceived(**facts, command="hello", sentence="Hello")
+
+
+_REPORTS: Final = (a_report_on_a_message(), a_report_on_a_call())
 _KINDS: dict[str, tuple[Occurrence, ...]] = {
-    "all": (a_message(), a_call(), a_turn(), a_report_on_a_message(), a_report_on_a_call()),
-    "messages": (a_message(), a_report_on_a_message()),
+    "all": (a_message(), a_command(), a_call(), a_turn(), *_REPORTS),
+    "messages": (a_message(), a_command(), a_report_on_a_message()),
     "message received": (a_message(),),
+    "command received": (a_command(),),
     "calls": (a_call(), a_report_on_a_call()),
     "digits": (a_turn(),),
     "call received": (a_call(),),
     "digits received": (a_turn(),),
-    "status": (a_report_on_a_message(), a_report_on_a_call()),
+    "status": _REPORTS,
     "call status": (a_report_on_a_call(),),
 }
 
@@ -226,10 +253,7 @@ def test_names_in_the_editor() -> None:
 
 
 def test_each_key_is_explained() -> None:
-    """Templates find what the page promises, and nothing that it is silent about.
-
-    Nobody has a name yet (`contact`).
-    """
+    """Templates find what the page promises, and nothing that it is silent about."""
     said = {
         (kind.kind, key)
         for keys, kinds in columns("What a trigger brings along").items()
@@ -237,6 +261,4 @@ def test_each_key_is_explained() -> None:
         for kind in _KINDS[name.strip()]
         for key in re.findall(r"`(\w+)`", keys)
     }
-    assert said == {(kind.kind, key) for kind in _KINDS["all"] for key in kind.as_payload()} - {
-        (kind.kind, "contact") for kind in _KINDS["all"]
-    }
+    assert said == {(kind.kind, key) for kind in _KINDS["all"] for key in kind.as_payload()}

@@ -1,74 +1,96 @@
 """The blueprints do what they say, on a house with a phone."""
 
-from pathlib import Path
-from unittest.mock import patch
+from typing import Any, Final
 
-from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
-from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.setup import async_setup_component
-from homeassistant.util.yaml import load_yaml_dict
 import pytest
-from pytest_homeassistant_custom_component.common import async_mock_service
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
+from custom_components.twilio.contacts.pin import PinHash
 from simulator import Simulator
 
-FOLDER = Path(__file__).parents[2] / "blueprints" / "automation"
-PHONE = "+15551234567"
+from .blueprint import device_of_contact, use_blueprint
+from .contact import MUM, MUM_ID, add_contact
+
+PHONE: Final = MUM
+STRANGER: Final = "+15557654321"
+PIN: Final = "4711"
+HASH: Final = PinHash.of(PIN).as_text()
 
 
-async def use_blueprint(hass: HomeAssistant, name: str, **inputs: object) -> None:
-    """Make an automation of a blueprint."""
-    blueprint = Blueprint(
-        load_yaml_dict(str(FOLDER / name)),
-        expected_domain="automation",
-        path=name,
-        schema=AUTOMATION_BLUEPRINT_SCHEMA,
-    )
-    with patch(
-        "homeassistant.components.blueprint.models.DomainBlueprints._load_blueprint",
-        return_value=blueprint,
-    ):
-        automation = {"use_blueprint": {"path": name, "input": inputs}}
-        assert await async_setup_component(hass, "automation", {"automation": automation})
+async def settle(hass: HomeAssistant, twilio: Simulator) -> None:
+    """Wait until nothing goes on any more."""
+    for _ in range(2):
+        await hass.async_block_till_done(wait_background_tasks=True)
+        await twilio.settled()
 
 
-@pytest.mark.usefixtures("house")
+@pytest.fixture
+async def mum(hass: HomeAssistant, account: MockConfigEntry, house: object) -> str:
+    """Return the device of a contact who may command, in a house that Twilio reaches."""
+    await add_contact(hass, account, may_command=True, pin=HASH)
+    return device_of_contact(hass, account, MUM_ID)
+
+
 @pytest.mark.parametrize(
-    ("phone", "text", "runs", "replies"),
+    ("phone", "text", "inputs", "runs", "replies"),
     [
-        pytest.param(PHONE, " open the Gate ", 1, ["The gate opens."], id="the sentence"),
-        pytest.param(PHONE, "open the gates", 0, [], id="another sentence"),
-        pytest.param("+15557654321", "open the gate", 0, [], id="a stranger"),
+        pytest.param(PHONE, " open the Gate 4711", {}, 1, ["The gate opens."], id="the command"),
+        pytest.param(PHONE, "open gate 4711.", {}, 1, ["The gate opens."], id="a word less"),
+        pytest.param(PHONE, "shut the gate", {}, 0, [], id="something else"),
+        pytest.param(STRANGER, "open the gate 4711", {}, 0, [], id="a stranger"),
+        pytest.param(
+            PHONE,
+            "open the gate",
+            {"require_pin": False},
+            1,
+            ["The gate opens."],
+            id="no PIN wanted",
+        ),
     ],
 )
 async def test_text_command(
     hass: HomeAssistant,
     twilio: Simulator,
+    mum: str,
     phone: str,
     text: str,
+    inputs: dict[str, bool],
     runs: int,
     replies: list[str],
 ) -> None:
-    """The text of a known number runs the actions and is answered."""
+    """The command of a contact runs the actions and is answered."""
     calls = async_mock_service(hass, "test", "run")
     await use_blueprint(
         hass,
         "twilio/text_command.yaml",
-        text=["Open the gate", "open it"],
-        numbers=[PHONE],
-        actions=[{"action": "test.run"}],
-        answer="The gate opens.",
+        commands=["open [the] {door}"],
+        contacts=[mum],
+        actions=[{"action": "test.run", "data": {"door": "{{ trigger.slots.door | lower }}"}}],
+        answer="The {{ trigger.slots.door | lower }} opens.",
+        **inputs,
     )
     handset = twilio.handset(phone)
     await handset.text(text, to=twilio.number)
-    await hass.async_block_till_done()
-    await twilio.settled()
-    assert len(calls) == runs
+    await settle(hass, twilio)
+    assert [call.data for call in calls] == [{"door": "gate"}] * runs
     assert [received.body for received in handset.inbox] == replies
 
 
-@pytest.mark.usefixtures("house")
+async def test_text_command_without_its_pin(
+    hass: HomeAssistant, twilio: Simulator, mum: str
+) -> None:
+    """As it comes, the blueprint wants the PIN."""
+    calls = async_mock_service(hass, "test", "run")
+    inputs = {"commands": ["open {door}"], "contacts": [mum], "actions": [{"action": "test.run"}]}
+    await use_blueprint(hass, "twilio/text_command.yaml", **inputs)
+    handset = twilio.handset(PHONE)
+    await handset.text("open the gate", to=twilio.number)
+    await settle(hass, twilio)
+    assert calls == []
+    assert "PIN" in handset.inbox[0].body
+
+
 @pytest.mark.parametrize("name", ["text_command", "answer_text"])
 @pytest.mark.parametrize(
     ("answer", "replies"),
@@ -78,7 +100,7 @@ async def test_text_command(
     ],
 )
 async def test_answer_comes_last(
-    hass: HomeAssistant, twilio: Simulator, name: str, answer: str, replies: list[str]
+    hass: HomeAssistant, twilio: Simulator, mum: str, name: str, answer: str, replies: list[str]
 ) -> None:
     """The answer knows what the actions did; without one, nothing goes back."""
 
@@ -87,18 +109,15 @@ async def test_answer_comes_last(
 
     hass.states.async_set("cover.gate", "closed")
     hass.services.async_register("test", "run", open_gate)
-    await use_blueprint(
-        hass,
-        f"twilio/{name}.yaml",
-        text=["open the gate"],
-        numbers=[PHONE],
-        actions=[{"action": "test.run"}],
-        answer=answer,
-    )
+    texts: dict[str, dict[str, Any]] = {
+        "text_command": {"commands": ["open the gate"], "contacts": [mum], "require_pin": False},
+        "answer_text": {"text": ["open the gate"], "numbers": [PHONE]},
+    }
+    inputs = {"actions": [{"action": "test.run"}], "answer": answer}
+    await use_blueprint(hass, f"twilio/{name}.yaml", **texts[name], **inputs)
     handset = twilio.handset(PHONE)
     await handset.text("Open the gate!", to=twilio.number)
-    await hass.async_block_till_done()
-    await twilio.settled()
+    await settle(hass, twilio)
     assert hass.states.get("cover.gate").state == "open"  # type: ignore[union-attr]
     assert [received.body for received in handset.inbox] == replies
 
@@ -153,7 +172,6 @@ async def test_answer_text(
     assert [received.body for received in handset.inbox] == replies
 
 
-@pytest.mark.usefixtures("house")
 @pytest.mark.parametrize(
     ("phone", "keys", "runs"),
     [
@@ -163,15 +181,15 @@ async def test_answer_text(
     ],
 )
 async def test_key_press(
-    hass: HomeAssistant, twilio: Simulator, phone: str, keys: str, runs: int
+    hass: HomeAssistant, twilio: Simulator, mum: str, phone: str, keys: str, runs: int
 ) -> None:
-    """The key of a known number runs the actions and is confirmed."""
+    """The key of a contact runs the actions and is confirmed."""
     calls = async_mock_service(hass, "test", "run")
     await use_blueprint(
         hass,
         "twilio/key_press.yaml",
         digits=["5"],
-        numbers=[PHONE],
+        contacts=[mum],
         actions=[{"action": "test.run"}],
         answer="The light is on.",
     )

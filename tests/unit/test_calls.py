@@ -190,7 +190,7 @@ async def test_twiml(hass: HomeAssistant, twilio: Simulator) -> None:
         ),
         (
             {"message": "Hello", "to": []},
-            "The message or call has no recipient. Name at least one number as target",
+            "The message or call has no recipient. Name at least one number or contact",
         ),
         (
             {"message": "Hello", "twiml": "<Response/>"},

@@ -153,8 +153,9 @@ async def test_one_bad_target(
         await notify(hass, "all", "Hello", target=["nonsense", ANNA, "+44 999", BEN])
     assert str(caught.value) == (
         "2 of 4 recipients were not reached: "
-        "nonsense is not a phone number. Write it with + and the country code, for "
-        "example +15551234567, and several numbers as a list; "
+        "nonsense is neither a phone number nor the name of a contact of this account. "
+        "Write numbers with + and the country code, for example +15551234567, and several "
+        "recipients as a list; "
         "+44 999 is an emergency number. Twilio does not connect to emergency services "
         "reliably, so this house never texts or calls them"
     )

@@ -19,6 +19,7 @@ from custom_components.twilio.webhook import InboundCall
 from simulator import DEFAULT_NUMBER, OUTAGE, Fault, HandsetBehaviour, Simulator
 
 from .actions import make_call, send_message
+from .contact import MUM, MUM_ID, add_contact, remove_contact
 from .device import SENDER_ID, a_sender, add_account
 from .passing_time import PassingTime
 
@@ -196,9 +197,68 @@ async def test_mistake(hass: HomeAssistant, condition: str, options: dict[str, s
 
 
 async def test_editor_knows_them(hass: HomeAssistant) -> None:
-    """Home Assistant reads the descriptions of both."""
+    """Home Assistant reads the descriptions of all."""
     await holds(hass, "is_reachable")
     descriptions = await async_get_all_descriptions(hass)
     ours = {name: part for name, part in descriptions.items() if name.startswith("twilio.")}
-    assert sorted(ours) == ["twilio.is_call_active", "twilio.is_reachable"]
+    assert sorted(ours) == [
+        "twilio.is_call_active",
+        "twilio.is_opted_out",
+        "twilio.is_reachable",
+    ]
     assert all(ours.values())
+
+
+@pytest.fixture
+async def opted_out(
+    hass: HomeAssistant, twilio: Simulator, account_with_sender: MockConfigEntry
+) -> MockConfigEntry:
+    """Return an account whose contact Mum has stopped its sender."""
+    entry = account_with_sender
+    await add_contact(hass, entry)
+    entry.runtime_data.consent.async_hear_refusal(MUM, DEFAULT_NUMBER)
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, True),
+        ({"contact": "Mum"}, True),
+        ({"contact": "mum"}, True),
+        ({"contact": [MUM]}, True),
+        ({"contact": 15551234567}, True),
+        ({"contact": ["Ben", "Mum"]}, True),
+        ({"contact": ["Ben", "+15551234568"]}, False),
+        ({"contact": []}, False),
+    ],
+)
+@pytest.mark.usefixtures("opted_out")
+async def test_who_has_opted_out(
+    hass: HomeAssistant, options: dict[str, Any], *, expected: bool
+) -> None:
+    """Somebody is a contact by name or device, or a number; without a choice, anybody."""
+    assert await holds(hass, "is_opted_out", None, **options) is expected
+
+
+async def test_opted_out_of_what(hass: HomeAssistant, opted_out: MockConfigEntry) -> None:
+    """It is the chosen senders that count, and the contacts of their account."""
+    mum = device(hass, opted_out, MUM_ID)["device_id"]
+    for sender in (device(hass, opted_out, SENDER_ID), device(hass, opted_out, None)):
+        assert await holds(hass, "is_opted_out", sender, contact=[mum]) is True
+    contact = {"device_id": mum}
+    assert await holds(hass, "is_opted_out", contact, contact=[mum]) is False
+    await remove_contact(hass, opted_out)
+    assert await holds(hass, "is_opted_out", None, contact=[mum]) is False
+    assert await holds(hass, "is_opted_out", None, contact=[MUM]) is True
+
+
+async def test_contact_of_another_account(
+    hass: HomeAssistant, opted_out: MockConfigEntry, other_account: MockConfigEntry
+) -> None:
+    """A contact of one account has said nothing to another one."""
+    await add_contact(hass, other_account, "Dad", MUM, subentry_id="dad")
+    dad = device(hass, other_account, "dad")["device_id"]
+    assert await holds(hass, "is_opted_out", None, contact=[dad]) is False
+    assert await holds(hass, "is_opted_out", None, contact="Dad") is False
+    assert await holds(hass, "is_opted_out", None, contact=MUM) is True

@@ -39,7 +39,7 @@ async def test_core_s_twilio_sms(
         (HOUSE, ANNA, "Hello"),
         (HOUSE, BEN, "Hello"),
     ]
-    with pytest.raises(HomeAssistantError, match=r"^nonsense is not a phone number\."):
+    with pytest.raises(HomeAssistantError, match=r"^nonsense is neither a phone number nor"):
         await notify_by_core(hass, service, "Hello", target=["nonsense"])
 
 
@@ -56,5 +56,5 @@ async def test_core_s_twilio_call(
     assert [call.to for call in twilio.calls] == [ANNA]
     await twilio.settled()
     assert twilio.handset(ANNA).calls[0].transcript[0] == Said("1+1 & <b>")
-    assert "nonsense is not a phone number." in caplog.text
+    assert "nonsense is neither a phone number nor" in caplog.text
     assert f"The call would take its instructions from {TWIML_URL}" in caplog.text

@@ -3,17 +3,18 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.twilio.address import country_of
 from custom_components.twilio.errors import InvalidInput
+from custom_components.twilio.senders import sender_subentry
 from simulator import Simulator
 
 from .actions import results_of
 from .automations import automate, automation
 from .limited import HOME, PHONE, call, send
+from .yaml_house import set_up_notify
 
 JAMAICA = "+18765551234"
 GERMANY = "+491701234567"
@@ -56,7 +57,9 @@ def test_country(address: str, expected: str | None) -> None:
 
 @pytest.fixture
 async def at_home(hass: HomeAssistant, account: MockConfigEntry) -> None:
-    """Let the account reach the United States alone."""
+    """Let the account reach the United States alone, by WhatsApp too."""
+    whatsapp = sender_subentry("whatsapp:+15550006000", "WhatsApp", {})
+    hass.config_entries.async_add_subentry(account, whatsapp)
     options = {**account.options, "countries": ["US"]}
     hass.config_entries.async_update_entry(account, options=options)
     await hass.async_block_till_done()
@@ -141,7 +144,7 @@ async def test_notifier(hass: HomeAssistant, twilio: Simulator, platform: str) -
     config = {"platform": platform, "name": "sms", "from_number": HOME}
     if platform == "twilio":
         config["type"] = "sms"
-    assert await async_setup_component(hass, "notify", {"notify": [config]})
+    await set_up_notify(hass, {"notify": [config]})
     await hass.async_block_till_done()
     data = {"message": "Hello", "target": [JAMAICA]}
     with pytest.raises(InvalidInput, match="belongs to a country"):

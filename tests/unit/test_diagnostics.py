@@ -17,11 +17,13 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.twilio.contacts.pin import PinHash
 from custom_components.twilio.senders import sender_subentry
 from custom_components.twilio.webhook import RequestKind, async_take_in
 from simulator import OUTAGE, Fault, Simulator
 
 from . import HOOK_ID, PUBLIC_URL
+from .contact import MUM, MUM_ID, add_contact
 from .outbox.waiting import be_busy
 from .webhook import OWNER, REQUESTS
 
@@ -229,3 +231,29 @@ async def test_diagnostics_while_twilio_is_silent(
     device = next(device for device in devices if device.name == "Home")
     found = await get_diagnostics_for_device(hass, hass_client, entry, device)
     assert found["number"] is None
+
+
+async def test_contact(
+    hass: HomeAssistant, hass_client: MakeClient, account: MockConfigEntry
+) -> None:
+    """A contact shows what was agreed to and when, but neither name, whole number nor PIN."""
+    pin = PinHash.of("4711").as_text()
+    agreed = {"consent": "in_person", "consent_at": "2026-11-20T10:00:00+00:00"}
+    await add_contact(hass, account, may_command=True, pin=pin, double_opt_in=True, **agreed)
+    account.runtime_data.consent.async_hear_refusal(MUM, "+15550006000")
+    device = dr.async_get(hass).async_get_device_by_identifier(
+        ("twilio", MUM_ID), config_entry_id=account.entry_id
+    )
+    assert device is not None
+    shown = await get_diagnostics_for_device(hass, hass_client, account, device)
+    whole = await get_diagnostics_for_config_entry(hass, hass_client, account)
+    assert [shown["contact"]] == whole["contacts"]
+    assert {name: shown["contact"][name] for name in ("number", "has_pin", "opt_outs")} == {
+        "number": "**67",
+        "has_pin": True,
+        "opt_outs": 1,
+    }
+    assert shown["contact"]["consent"] == "in_person"
+    assert shown["contact"]["consent_at"].startswith("2026-11-20")
+    for secret in ("Mum", MUM, pin):
+        assert secret not in f"{shown}{whole}"

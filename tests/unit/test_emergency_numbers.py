@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.setup import async_setup_component
 import phonenumbers
 from phonenumbers.shortnumberinfo import SUPPORTED_SHORT_REGIONS
 import pytest
@@ -19,6 +18,7 @@ from simulator import Simulator
 
 from .actions import accepted, results_of
 from .limited import HOME, PHONE, call, send
+from .yaml_house import set_up_notify
 
 NUMBERS: Final[tuple[str | int, ...]] = (
     *("112", "911", "+44999", "+49 112", "whatsapp:+44999", "whatsapp:112", "rcs:911"),
@@ -172,7 +172,7 @@ async def in_great_britain(hass: HomeAssistant, account: MockConfigEntry) -> Non
         {"platform": "twilio_sms", "name": "text", "from_number": HOME},
         {"platform": "twilio_call", "name": "ring", "from_number": HOME},
     ]
-    assert await async_setup_component(hass, "notify", {"notify": config})
+    await set_up_notify(hass, {"notify": config})
     await hass.async_block_till_done()
 
 

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -22,6 +21,7 @@ from .actions import accepted, make_call, results_of, send_message
 from .asking import origins
 from .limited import HOME, PHONE
 from .outbox.waiting import be_busy, entries
+from .yaml_house import set_up_notify
 
 HALF: Final = "\ud83d"
 TEXT: Final[dict[str, Any]] = {"to": PHONE, "message": "Hello"}
@@ -61,7 +61,7 @@ async def test_tag(
 ) -> None:
     """It goes out, and all that is learned is still written."""
     own = {"platform": "twilio", "name": "sms", "type": "sms", "from_number": HOME}
-    assert await async_setup_component(hass, "notify", {"notify": [own]})
+    await set_up_notify(hass, {"notify": [own]})
     await hass.async_block_till_done()
     await order(hass)
     assert [item.to for item in accepted(twilio)] == [PHONE]
@@ -120,7 +120,7 @@ async def test_twiml_url(
     if allowed:
         hass.config.allowlist_external_urls = {"https://files.example/"}
     own = {"platform": "twilio", "name": "ring", "type": "call", "from_number": HOME}
-    assert await async_setup_component(hass, "notify", {"notify": [own]})
+    await set_up_notify(hass, {"notify": [own]})
     await hass.async_block_till_done()
     data = {"message": f"https://files.example/{HALF}.xml", "target": [PHONE]}
     with pytest.raises(ServiceValidationError) as caught:
@@ -146,7 +146,7 @@ async def test_recipient(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """Whoever asks for the response can read what was wrong."""
     [result] = await results_of(hass, "send_message", to=HALF, message="Hello")
     assert result["to"] == "?"
-    assert result["error_message"].startswith("? is not a phone number")
+    assert result["error_message"].startswith("? is neither a phone number nor")
 
 
 @pytest.mark.parametrize("error", [InvalidInput, Failed])

@@ -196,6 +196,7 @@ async def test_actions_without_an_account(hass: HomeAssistant) -> None:
         "cancel_outbox",
         "get_outbox",
         "make_call",
+        "reply",
         "send_message",
     ]
     with pytest.raises(ServiceValidationError):

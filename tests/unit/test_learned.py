@@ -32,13 +32,19 @@ def test_nothing_learned() -> None:
     assert Learned.from_json(Learned().as_json()) == Learned()
 
 
-@pytest.mark.parametrize("part", ["webhook", "ledger", "tracking"])
+@pytest.mark.parametrize("part", ["webhook", "ledger", "tracking", "strangers"])
 @pytest.mark.parametrize("damage", ["x", None, [1]])
 def test_damaged_part(part: str, damage: object) -> None:
     """It does not cost what is to be put back at Twilio one day."""
     former = FormerWebhooks("+15550006000", NumberWebhooks(sms_url="https://x.example"))
     learned = Learned(former_webhooks={"PN1": former})
     assert Learned.from_json({**learned.as_json(), part: damage}) == learned
+
+
+def test_damaged_strangers() -> None:
+    """Who texted lately is learned anew."""
+    learned = Learned()
+    assert Learned.from_json({**learned.as_json(), "strangers": {"known": [[1]]}}) == learned
 
 
 async def test_new_house(hass: HomeAssistant) -> None:

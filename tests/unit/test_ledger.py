@@ -168,7 +168,7 @@ def test_a_day_is_24_hours() -> None:
         (ANNA, 0, {"is_alert": True}, False),
         (BEN, 0, {}, False),
         (BEN, 0, {"is_reply": True}, True),
-        (f"whatsapp:{ANNA}", 0, {}, False),
+        (f"whatsapp:{ANNA}", 0, {}, True),
     ],
 )
 def test_what_is_a_reply(to: str, passed: float, facts: dict[str, bool], *, is_reply: bool) -> None:

@@ -44,7 +44,10 @@ def test_no_limit_of_an_hour_is_beyond_that_of_its_day() -> None:
 
 def test_periods() -> None:
     """Names say what is counted over which time."""
-    assert set(PERIODS) == {*Limit} - {Limit.RECIPIENTS_PER_ACTION}
+    assert set(PERIODS) == {*Limit} - {
+        Limit.RECIPIENTS_PER_ACTION,
+        Limit.RECIPIENTS_WITHOUT_SERVICE,
+    }
     assert {seconds for limit, seconds in PERIODS.items() if "hour" in limit} == {HOUR}
     assert {seconds for limit, seconds in PERIODS.items() if "day" in limit} == {DAY}
 
@@ -84,6 +87,16 @@ def test_periods() -> None:
                 (Limit.CALLS_TO_ONE_PER_HOUR, ANNA),
             },
             id="call",
+        ),
+        pytest.param(
+            Booking(Kind.MESSAGE, f"whatsapp:{ANNA}", 0),
+            {
+                (Limit.MESSAGES_PER_DAY, ""),
+                (Limit.MESSAGES_PER_HOUR, ""),
+                (Limit.MESSAGES_TO_ONE_PER_DAY, ANNA),
+                (Limit.MESSAGES_TO_ONE_PER_HOUR, ANNA),
+            },
+            id="the same person elsewhere",
         ),
         pytest.param(
             Booking(Kind.MESSAGE, ANNA, 0, is_alert=True),

@@ -27,14 +27,14 @@ NO_SENDER: Final = (
     "no sender! is not a sender that Twilio knows. Use a number with + and the country code, a "
     "name of up to 11 letters and digits, whatsapp: and a number, or the SID of a Messaging Service"
 )
-NOBODY: Final = "The message or call has no recipient. Name at least one number as target"
+NOBODY: Final = "The message or call has no recipient. Name at least one number or contact"
 EMERGENCY: Final = (
     "+44 999 is an emergency number. Twilio does not connect to emergency services reliably, so "
     "this house never texts or calls them"
 )
 NO_NUMBER: Final = (
-    "Anna is not a phone number. Write it with + and the country code, for example "
-    "+15551234567, and several numbers as a list"
+    "Anna is neither a phone number nor the name of a contact of this account. Write numbers with "
+    "+ and the country code, for example +15551234567, and several recipients as a list"
 )
 
 
@@ -146,7 +146,9 @@ async def test_hundred_recipients(hass: HomeAssistant, entry: MockConfigEntry) -
     """A hundred messages stay below Twilio's limit of requests at once, so none is turned away."""
     async with Simulator(most_at_once=40) as twilio:
         hass.config_entries.async_update_entry(
-            entry, data={**entry.data, "api_base_url": twilio.url}
+            entry,
+            data={**entry.data, "api_base_url": twilio.url},
+            options={"limits": {"recipients_without_service": 100}},
         )
         assert await hass.config_entries.async_setup(entry.entry_id)
         recipients = [f"+1555123{number:04}" for number in range(100)]

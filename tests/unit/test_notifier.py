@@ -73,7 +73,7 @@ async def test_no_target(
     with pytest.raises(ServiceValidationError) as caught:
         await notify(hass, name, "Hello", **data)
     assert str(caught.value) == (
-        "The message or call has no recipient. Name at least one number as target"
+        "The message or call has no recipient. Name at least one number or contact"
     )
     assert accepted(twilio) == []
 

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -21,10 +20,17 @@ from simulator import Simulator
 
 from .asking import SEND, go, on_event, origins, set_up
 from .automations import automate, automation
+from .contact import add_contact
 from .limited import HOME, PHONE, send
+from .yaml_house import set_up_notify
 
 CALL: Final = {"action": "twilio.make_call", "data": {"to": PHONE, "message": "Hello"}}
 NOTIFY: Final = {"action": "notify.sms", "data": {"target": [PHONE], "message": "Hello"}}
+ENTITY: Final = {
+    "action": "notify.send_message",
+    "target": {"entity_id": "notify.mum_text"},
+    "data": {"message": "Hello"},
+}
 TELL: Final = {"action": "script.tell"}
 START: Final = {"action": "script.turn_on", "target": {"entity_id": "script.tell"}}
 LATER: Final[list[Mapping[str, Any]]] = [{"delay": {"milliseconds": 1}}, SEND]
@@ -37,8 +43,8 @@ async def notifiers(hass: HomeAssistant, account: MockConfigEntry) -> None:
     config = [
         {"platform": "twilio", "name": "sms", "type": "sms", "from_number": HOME},
     ]
-    assert await async_setup_component(hass, "notify", {"notify": config})
-    await hass.async_block_till_done()
+    await set_up_notify(hass, {"notify": config})
+    await add_contact(hass, account, number=PHONE)
 
 
 @pytest.mark.usefixtures("notifiers")
@@ -48,6 +54,7 @@ async def notifiers(hass: HomeAssistant, account: MockConfigEntry) -> None:
         pytest.param([SEND], [], id="action"),
         pytest.param([CALL], [], id="call"),
         pytest.param([NOTIFY], [], id="notifier"),
+        pytest.param([ENTITY], [], id="notify entity"),
         pytest.param(LATER, [], id="later"),
         pytest.param([{"parallel": [SEND]}], [], id="in parallel"),
         pytest.param(
@@ -60,6 +67,7 @@ async def notifiers(hass: HomeAssistant, account: MockConfigEntry) -> None:
         pytest.param([TELL], LATER, id="later in a script"),
         pytest.param([START], [SEND], id="script that is not waited for"),
         pytest.param([TELL], [NOTIFY], id="notifier in a script"),
+        pytest.param([TELL], [ENTITY], id="notify entity in a script"),
     ],
 )
 @pytest.mark.parametrize(

@@ -7,10 +7,14 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import async_mock_service
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 import yaml
 
+from custom_components.twilio.contacts.pin import PinHash
 from simulator import HandsetLine, Simulator
+
+from .contact import add_contact
+from .yaml_house import set_up_notify
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
@@ -24,10 +28,13 @@ def example(word: str) -> Any:
 
 
 @pytest.fixture
-async def notifiers(hass: HomeAssistant, account: object) -> None:
-    """Set up the notifiers of the README, before the house takes requests."""
+async def notifiers(hass: HomeAssistant, entry: object) -> None:
+    """Set up the notifiers of the README, before the house takes requests.
+
+    Home Assistant sets `notify` up once: with its YAML, and the account after it.
+    """
     config = {"notify": example("from_number")["notify"]}
-    assert await async_setup_component(hass, "notify", config)
+    await set_up_notify(hass, config)
     await hass.async_block_till_done()
 
 
@@ -45,17 +52,22 @@ async def run(hass: HomeAssistant, actions: list[Any]) -> None:
     await hass.async_block_till_done()
 
 
-async def test_automation(readers_house: HomeAssistant, twilio: Simulator) -> None:
-    """A text arms the panel and is answered."""
-    armed = async_mock_service(readers_house, "alarm_control_panel", "alarm_arm_away")
-    automation = {"automation": example("twilio.message_received")}
+async def test_automation(
+    readers_house: HomeAssistant, account: MockConfigEntry, twilio: Simulator
+) -> None:
+    """A command disarms the panel, and is answered; the same from another phone does nothing."""
+    pin = PinHash.of("4711").as_text()
+    await add_contact(readers_house, account, "You", PHONE, may_command=True, pin=pin)
+    disarmed = async_mock_service(readers_house, "alarm_control_panel", "alarm_disarm")
+    automation = {"automation": example("twilio.command_received")}
     assert await async_setup_component(readers_house, "automation", automation)
-    phone = twilio.handset(PHONE)
-    await phone.text("arm sv", to=twilio.number)
-    await readers_house.async_block_till_done()
+    for number in (OTHER_PHONE, PHONE):
+        await twilio.handset(number).text("DISARM SV 4711", to=twilio.number)
+    await readers_house.async_block_till_done(wait_background_tasks=True)
     await twilio.settled()
-    assert [call.data for call in armed] == [{"entity_id": ["alarm_control_panel.sv"]}]
-    assert [text.body for text in phone.inbox] == ["SV is armed."]
+    assert [call.data for call in disarmed] == [{"entity_id": ["alarm_control_panel.sv"]}]
+    inboxes = [twilio.handset(number).inbox for number in (OTHER_PHONE, PHONE)]
+    assert [[text.body for text in inbox] for inbox in inboxes] == [[], ["SV is disarmed."]]
 
 
 async def test_notifiers(readers_house: HomeAssistant, twilio: Simulator) -> None:

@@ -22,6 +22,7 @@ from .asking import GO, SEND, go, on_event, origins, set_up
 from .limited import HOME, PHONE, limit, send
 from .repair import begin, go_on, issues_of
 from .tracking import pass_time
+from .yaml_house import set_up_notify
 
 NEIGHBOUR: Final = "+15551234568"
 AGAIN: Final = {"event": "go"}
@@ -133,6 +134,8 @@ async def test_one_action_to_many(
             ],
         }
     }
+    options = {**account.options, "limits": {"recipients_without_service": 100}}
+    hass.config_entries.async_update_entry(account, options=options)
     await set_up(hass, [on_event("Many", many, each, id="many")])
     await go(hass)
     assert len(twilio.messages) == 120
@@ -508,7 +511,7 @@ async def test_notifiers(
     config = {"platform": platform, "name": "sms", "from_number": HOME}
     if platform == "twilio":
         config["type"] = "sms"
-    assert await async_setup_component(hass, "notify", {"notify": [config]})
+    await set_up_notify(hass, {"notify": [config]})
     await hass.async_block_till_done()
     notify = {"action": "notify.sms", "data": {"target": [PHONE], "message": "Hello"}}
     await set_up(hass, [on_event("Front door", notify, AGAIN, id="front door"), OTHER])

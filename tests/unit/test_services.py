@@ -55,8 +55,9 @@ async def test_no_response(
         )
     assert str(caught.value) == (
         "2 of 3 recipients were not reached: "
-        "nonsense is not a phone number. Write it with + and the country code, for "
-        "example +15551234567, and several numbers as a list; "
+        "nonsense is neither a phone number nor the name of a contact of this account. "
+        "Write numbers with + and the country code, for example +15551234567, and several "
+        "recipients as a list; "
         "112 is an emergency number. Twilio does not connect to emergency services reliably, "
         "so this house never texts or calls them"
     )
@@ -99,13 +100,16 @@ async def test_templates(
 @pytest.mark.parametrize(
     ("action", "data"),
     [
-        ("send_message", {"message": "Hello"}),
+        ("send_message", {"to": ANNA, "message": "Hello", "channel": "call"}),
+        ("send_message", {"to": ANNA, "message": "Hello", "entity_id": "Mum"}),
         ("send_message", {"to": {"number": ANNA}, "message": "Hello"}),
         ("send_message", {"to": ANNA, "message": {"text": "Hello"}}),
         ("send_message", {"to": ANNA, "message": "Hello", "media_url": {"url": "x"}}),
         ("send_message", {"to": ANNA, "message": "Hello", "sender": [HOUSE]}),
         ("send_message", {"to": ANNA, "message": "Hello", "twiml": "<Response/>"}),
-        ("make_call", {"message": "Hello"}),
+        ("make_call", {"to": ANNA, "message": "Hello", "channel": "sms"}),
+        ("reply", {"message": {"text": "Hello"}}),
+        ("reply", {"message": "Hello", "to": ANNA}),
         ("make_call", {"to": ANNA, "message": "Hello", "media_url": "https://example.com/a.mp3"}),
         ("make_call", {"to": ANNA, "message": "Hello", "url": "https://example.com/twiml"}),
         ("make_call", {"to": [None], "message": "Hello"}),

@@ -89,7 +89,7 @@ async def test_message(
     ("data", "sentence"),
     [
         ({"to": ANNA}, OPTED_OUT),
-        ({"to": "nonsense"}, "nonsense is not a phone number."),
+        ({"to": "nonsense"}, "nonsense is neither a phone number nor"),
         ({"to": "112"}, "112 is an emergency number."),
         ({"to": HOUSE}, f"{HOUSE} is one of your own Twilio numbers."),
         ({"to": BEN, "body": ""}, "The message is empty."),
@@ -139,7 +139,7 @@ async def test_call_with_an_allowed_address(
 @pytest.mark.parametrize(
     ("data", "code", "sentence"),
     [
-        ({"to": "nonsense"}, None, "nonsense is not a phone number."),
+        ({"to": "nonsense"}, None, "nonsense is neither a phone number nor"),
         ({"to": "+44 999"}, None, "+44 999 is an emergency number."),
         ({"to": HOUSE}, None, f"{HOUSE} is one of your own Twilio numbers."),
         ({"from_": "+15559990000"}, 21210, "The call needs a caller ID"),

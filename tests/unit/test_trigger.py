@@ -64,6 +64,7 @@ async def test_text(hass: HomeAssistant, twilio: Simulator) -> None:
         "from": PHONE,
         "to": HOUSE,
         "contact": None,
+        "person": None,
         "message_sid": raw[1].data["MessageSid"],
         "channel": "sms",
         "body": "ARM  sv.",
@@ -356,6 +357,7 @@ async def test_editor_knows_them(hass: HomeAssistant, account: MockConfigEntry) 
     assert sorted(ours) == [
         "twilio.call_received",
         "twilio.call_status_changed",
+        "twilio.command_received",
         "twilio.digits_received",
         "twilio.message_received",
         "twilio.message_status_changed",

@@ -15,8 +15,16 @@ async def set_up_notifiers(hass: HomeAssistant, *platforms: str) -> None:
     lines = "".join(f"  - {{{platform}}}\n" for platform in platforms)
     config = parse_yaml(f"notify:\n{lines}")
     assert isinstance(config, dict)
-    assert await async_setup_component(hass, "notify", config)
+    await set_up_notify(hass, config)
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def set_up_notify(hass: HomeAssistant, config: dict[str, Any]) -> None:
+    """Set up the notifiers of a configuration, whether or not contacts have entities by now."""
+    if "notify" in hass.config.components:
+        # At a real start the configuration is there first.
+        hass.config.components.remove("notify")
+    assert await async_setup_component(hass, "notify", config)
 
 
 async def notify(hass: HomeAssistant, name: str, message: str, **data: Any) -> None:

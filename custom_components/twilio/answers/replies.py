@@ -1,7 +1,6 @@
 """What goes back to people who texted: the conversation responses of their automations."""
 
 from collections.abc import Iterable
-import re
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntryState
@@ -10,6 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..account import Account, TwilioConfigEntry, async_loaded_accounts
 from ..accounts import async_await_reloads
+from ..consent.keywords import Keyword, keyword_of
 from ..const import LOGGER
 from ..listening.listeners import Run
 from ..listening.occurrences import MessageReceived
@@ -17,14 +17,11 @@ from ..messages import async_answer_message
 from ..origin import async_origin_of_run, on_behalf_of
 from ..outbox.lateness import LONGEST_BODY
 from .responses import response_of
+from .return_path import is_answerable, receiver_of
 from .text_parts import parts_of
 
 MAX_PARTS: Final = 3
 """Messages that one reply may take; each costs, and the sender cannot stop them."""
-
-_ANSWERABLE: Final = re.compile(r"\+[1-9][0-9]{6,14}|(?:whatsapp|rcs|messenger):\S+")
-"""A number, or somebody on a channel: not a short code, a name or nobody."""
-_STOP: Final = "STOP"
 
 
 @callback
@@ -37,13 +34,15 @@ def async_reply(
     def async_ended(run: Run) -> None:
         if response := response_of(run):
             with on_behalf_of(async_origin_of_run(hass, run)):
-                hass.async_create_task(_async_send(hass, entry, message, response), "Twilio reply")
+                hass.async_create_task(
+                    async_send_back(hass, entry, message, response), "Twilio reply"
+                )
 
     for run in runs:
         run.add_done_callback(async_ended)
 
 
-async def _async_send(
+async def async_send_back(
     hass: HomeAssistant, entry: TwilioConfigEntry, message: MessageReceived, text: str
 ) -> None:
     """Send a reply in as many messages as it needs, or say in the log why it stays here."""
@@ -51,13 +50,16 @@ async def _async_send(
     if entry.state is not ConfigEntryState.LOADED:
         LOGGER.warning("A reply was not sent: its account is not loaded")
         return
-    if not _ANSWERABLE.fullmatch(message.from_):
+    if not is_answerable(message.from_):
         LOGGER.debug("A reply was not sent: nothing reaches a short code or a name")
         return
-    if message.data.get("OptOutType") == _STOP:
+    if keyword_of(message.body, message.data.get("OptOutType")) is Keyword.STOP:
         LOGGER.debug("A reply was not sent: whoever wrote wants no more messages")
         return
     account = entry.runtime_data
+    if account.consent.stopped(message.from_, (receiver_of(account, message),)):
+        LOGGER.debug("A reply was not sent: whoever wrote has stopped its sender")
+        return
     if any(known.profile(message.from_) for known in async_loaded_accounts(hass)):
         LOGGER.warning("A reply was not sent: the text came from a sender of this house")
         return
@@ -76,18 +78,7 @@ async def _async_try(
 ) -> HomeAssistantError | None:
     """Send a text back; return what went wrong."""
     try:
-        await async_answer_message(account, message.from_, text, _receiver(account, message))
+        await async_answer_message(account, message.from_, text, receiver_of(account, message))
     except HomeAssistantError as err:
         return err
     return None
-
-
-def _receiver(account: Account, message: MessageReceived) -> str:
-    """Return the sender that received a message: it is the one that answers.
-
-    A Messaging Service where somebody set that up, and not the number of its pool.
-    """
-    known = (
-        address for address in (message.to, message.service_sid or "") if account.profile(address)
-    )
-    return next(known, message.to)

@@ -1,4 +1,4 @@
-"""What the entities of an account and of its senders have in common."""
+"""What the entities of an account, its senders and its contacts have in common."""
 
 from abc import abstractmethod
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 
 from ..account import TwilioConfigEntry
 from ..const import CONF_ACCOUNT_SID, DOMAIN
+from ..contacts.contact import Contact
 from ..listening.listeners import async_listeners
 from ..listening.occurrences import Occurrence
 from ..senders import SenderProfile
@@ -96,6 +97,19 @@ class SenderEntity(TwilioEntity):
             entry, description, (entry.entry_id, profile.subentry_id), profile.subentry_id
         )
         self.profile = profile
+
+
+class ContactEntity(TwilioEntity):
+    """Something about one contact of an account."""
+
+    def __init__(
+        self, entry: TwilioConfigEntry, contact: Contact, description: EntityDescription
+    ) -> None:
+        """Belong to the contact's device."""
+        super().__init__(
+            entry, description, (entry.entry_id, contact.subentry_id), contact.subentry_id
+        )
+        self.contact = contact
 
 
 class WatchingEntity(SenderEntity):

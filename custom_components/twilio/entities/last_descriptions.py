@@ -18,7 +18,7 @@ from ..listening.occurrences import (
 FULL_TEXT_LENGTH: Final = 4096
 """The longest message that Twilio carries, which is one on WhatsApp."""
 
-_CALL_STATUSES: Final = (
+CALL_STATUSES: Final = (
     *("initiated", "ringing", "in_progress", "completed"),
     *("busy", "no_answer", "failed", "canceled"),
 )
@@ -54,7 +54,7 @@ def _call_status(occurrence: Occurrence) -> str | None:
             return "ringing"
         case CallStatusChanged(status=status):
             key = status.replace("-", "_")
-            return key if key in _CALL_STATUSES else None
+            return key if key in CALL_STATUSES else None
     return None
 
 
@@ -102,7 +102,7 @@ LAST_CALL: Final = (
         key="last_call_status",
         translation_key="last_call_status",
         device_class=SensorDeviceClass.ENUM,
-        options=list(_CALL_STATUSES),
+        options=list(CALL_STATUSES),
         read=_call_status,
     ),
     LastDescription(

@@ -69,6 +69,15 @@ class TrackingMemory:
         sent = (message for message in self.messages if message.sender == sender and message.sid)
         return max(sent, key=lambda message: message.began, default=None)
 
+    def last_to(self, number: str) -> Record | None:
+        """Return the last message or call to a number, on any channel, that Twilio took over."""
+        sent = (
+            record
+            for record in self.records()
+            if record.sid and not record.is_inbound and record.number == number
+        )
+        return max(sent, key=lambda record: record.began, default=None)
+
     def failure_rate(self, sender: str, now: float) -> float | None:
         """Return how many of a week's messages failed, in percent of those whose end is known."""
         failed = [

@@ -44,7 +44,8 @@ async def _taken(outbox: Outbox, tracker: Tracker, result: Result, seconds: floa
     except HomeAssistantError as err:
         return replace(result, status=NOT_SENT, error=err)
     if accepted:
-        return Result.of(result.to, Submission(result.reference, accepted))
+        taken = Result.of(result.to, Submission(result.reference, accepted))
+        return replace(taken, asked=result.asked)
     if record := tracker.reported(result.reference):
         return replace(result, sid=record.sid, status=record.status)
     return result

@@ -35,6 +35,11 @@ class Record(ABC):
     """Whether the other one began it, as only with calls."""
 
     @property
+    def number(self) -> str:
+        """The other one's address without its channel."""
+        return self.party.rpartition(":")[2]
+
+    @property
     def status(self) -> str:
         """What Twilio said last, empty while it has said nothing."""
         return self.progress.status

@@ -53,6 +53,10 @@ class Tracker:
         """Return the last message from an address of ours that Twilio took over."""
         return self.memory.last_message(sender)
 
+    def last_to(self, number: str) -> Record | None:
+        """Return the last message or call to a number, on any channel, that Twilio took over."""
+        return self.memory.last_to(number)
+
     def failure_rate(self, sender: str) -> float | None:
         """Return how many of a week's messages failed, in percent of those whose end is known."""
         return self.memory.failure_rate(sender, time.time())

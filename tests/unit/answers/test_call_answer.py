@@ -207,7 +207,7 @@ class Attached:
         """Listen everywhere."""
         return True
 
-    def is_for(self, _: str) -> bool:
+    def is_for(self, _: str, __: str) -> bool:
         """Listen to everybody."""
         return True
 

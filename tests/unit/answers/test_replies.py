@@ -384,6 +384,18 @@ async def test_opt_out(
     assert warnings(caplog) == []
 
 
+async def test_after_an_opt_out(
+    hass: HomeAssistant, twilio: Simulator, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who has stopped the sender gets no answers to what comes later, and nobody is warned."""
+    await automate(hass, [automation("message_received", say("Hello."))])
+    for body in ("STOP", "Hello?"):
+        await twilio.handset(OWNER).text(body, to=twilio.number)
+        await settle(hass, twilio)
+    assert [request for request in twilio.requests if request.method == "POST"] == []
+    assert warnings(caplog) == []
+
+
 async def test_refused(
     hass: HomeAssistant, twilio: Simulator, house: House, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -21,14 +21,14 @@ from pytest_homeassistant_custom_component.common import (
     mock_restore_cache,
 )
 
-from custom_components.twilio import reaction
 from custom_components.twilio.account import Account
+from custom_components.twilio.commands import hearing
 from custom_components.twilio.learned import Learned, async_learned
-from custom_components.twilio.listening.news import news_of
-from custom_components.twilio.listening.occurrences import Occurrence
+from custom_components.twilio.listening.news import message_of
+from custom_components.twilio.listening.occurrences import MessageReceived
 from custom_components.twilio.missed.catching_up import OVERLAP, PERIOD, SECOND_LOOK
 from custom_components.twilio.missed.missed_messages import CLOCK_TOLERANCE, LONGEST_MEMORY, MAX_AGE
-from custom_components.twilio.webhook import VerifiedRequest
+from custom_components.twilio.webhook import InboundMessage, VerifiedRequest
 from custom_components.twilio.webhook.addresses import Addresses
 from simulator import OUTAGE, Delivery, Fault, Hold, Simulator
 
@@ -809,12 +809,14 @@ async def test_message_that_cannot_be_handled(
 ) -> None:
     """A fault with one message keeps no other from being handled."""
 
-    def fail_once(account: Account, request: VerifiedRequest) -> Occurrence | None:
-        if request.fields["Body"] == "Odd":
+    def fail_once(
+        account: Account, message: InboundMessage, request: VerifiedRequest
+    ) -> MessageReceived:
+        if message.body == "Odd":
             raise RuntimeError("Odd")
-        return news_of(account, request)
+        return message_of(account, message, request)
 
-    monkeypatch.setattr(reaction, "news_of", fail_once)
+    monkeypatch.setattr(hearing, "message_of", fail_once)
     await lose(twilio, "Odd")
     await lose(twilio, "ARM")
     await pass_time(hass, freezer, PERIOD)

@@ -239,6 +239,8 @@ async def test_on_disk_before_it_is_sent(
     """At the moment when Twilio is asked, all recipients are on the disk."""
     hold = Hold()
     twilio.faults.add(Fault(hold, "POST", MESSAGES))
+    limits = {"recipients_without_service": 60}
+    hass.config_entries.async_update_entry(account, options={"limits": limits})
     recipients = [f"+1555123{number:04}" for number in range(60)]
     sending = asyncio.create_task(results_of(hass, "send_message", to=recipients, message="Fire"))
     await hold.reached.wait()

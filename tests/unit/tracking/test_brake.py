@@ -7,7 +7,6 @@ from typing import Final
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.setup import async_setup_component
 from hypothesis import given, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -25,6 +24,7 @@ from simulator import HandsetBehaviour, Simulator
 from ..actions import results_of, send_message
 from ..automations import automate, automation
 from ..webhook import OWNER
+from ..yaml_house import set_up_notify
 
 HOME: Final = "+15550006000"
 ANNA: Final = "+15551230001"
@@ -172,7 +172,7 @@ async def test_words(
 async def notifier(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """Set up a notifier before the house takes requests."""
     config = {"platform": "twilio", "name": "sms", "type": "sms", "from_number": HOME}
-    assert await async_setup_component(hass, "notify", {"notify": [config]})
+    await set_up_notify(hass, {"notify": [config]})
     await hass.async_block_till_done()
 
 

@@ -1,0 +1,1 @@
+"""The pages for users, taken literally."""
