@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from simulator import HandsetBehaviour
 
 from .config_directory import REPOSITORY
+from .contacts import NAME, PIN, introduce_owner_of_phone
 from .errors import HouseError
 from .house import PASSWORD, USERNAME, House
 from .ports import free_port
@@ -52,6 +53,7 @@ async def show(directory: Path, house_port: int, simulator_port: int) -> int:
     ) as stage:
         # Somebody sits before the screen and may answer.
         stage.phone.behaviour = HandsetBehaviour.RINGS
+        await introduce_owner_of_phone(stage)
         describe(stage, await version(stage.house))
         while await stage.house.wait_for_exit() == RESTART_EXIT_CODE:
             tell("· restarting Home Assistant")
@@ -72,7 +74,8 @@ def describe(stage: Stage, ha_version: str) -> None:
   Home Assistant {ha_version}   {stage.house.url}/security   ({USERNAME}/{PASSWORD})
   The phone in the browser   {stage.twilio.url}/phone
 
-  Text ARM SV from the phone {stage.phone.number} to {stage.twilio.number.address}.
+  Text ARM SV, or DISARM SV {PIN}, from the phone {stage.phone.number}
+  to {stage.twilio.number.address}: it is {NAME}'s, who may give commands. Other numbers may not.
   Log: {stage.house.directory / "house.log"}
   Ctrl-C ends it.
 """)

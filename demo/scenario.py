@@ -1,16 +1,20 @@
-"""What the demo shows: an alarm that is armed by text message and that calls for help."""
+"""What the demo shows: an alarm that is armed and disarmed by text, and that calls for help."""
 
 from http import HTTPStatus
 
 from simulator import DEFAULT_NUMBER, HandsetBehaviour
 
+from .alarm import ALARM, disarm
+from .commands import COMMANDS
 from .config_directory import INTEGRATION
+from .contacts import introduce_owner_of_phone
 from .cut_line import CUT_LINE
+from .pin_search import PIN_SEARCH
 from .repairs import repairs_of
 from .stage import PHONE_NUMBER, Stage
+from .strangers import STRANGERS
 from .transcript import Step, expect
 
-ALARM = "alarm_control_panel.sv"
 COMMAND = "ARM SV"
 LIGHT = "light.hall"
 NEIGHBOUR = "+15551239876"
@@ -31,14 +35,6 @@ async def house_confirms(stage: Stage) -> None:
     text = await stage.phone.next_text()
     expect("the text on the phone", "SV is armed.", text.body)
     expect("its sender", DEFAULT_NUMBER, text.from_)
-
-
-async def house_is_disarmed(stage: Stage) -> None:
-    """Disarm by an action."""
-    await stage.house.call_service(
-        "alarm_control_panel", "alarm_disarm", {"entity_id": ALARM, "code": ""}
-    )
-    await stage.house.wait_for_state(ALARM, "disarmed")
 
 
 async def forgery_is_refused(stage: Stage) -> None:
@@ -65,7 +61,7 @@ async def alarm_calls(stage: Stage) -> None:
     await call.said("alarm")
     await call.hang_up()  # An automation of this house waits for keys, so the call goes on.
     expect("what the phone heard", ["The alarm at SV has gone off."], call.speech)
-    await house_is_disarmed(stage)
+    await disarm(stage)
 
 
 async def house_answers_a_text(stage: Stage) -> None:
@@ -113,9 +109,10 @@ async def text_the_neighbour(stage: Stage) -> None:
 
 
 SCENARIO = (
+    Step("The phone's owner becomes a contact, with a PIN.", introduce_owner_of_phone),
     Step("The phone texts ARM SV, and the house arms its alarm.", phone_arms_the_house),
     Step("The house answers with a text, and the phone shows it.", house_confirms),
-    Step("Somebody disarms the house.", house_is_disarmed),
+    Step("Somebody disarms the house.", disarm),
     Step("A forged ARM SV gets 403 and changes nothing.", forgery_is_refused),
     Step("The alarm goes off, the phone rings and hears why.", alarm_calls),
     Step("The phone asks by text, and an automation answers.", house_answers_a_text),
@@ -123,4 +120,7 @@ SCENARIO = (
     Step("A text to a switched-off phone ends in a repair, in words.", failed_text_is_reported),
     Step("The phone is on again, a text arrives, and the repair goes.", report_is_taken_back),
     *CUT_LINE,
+    *COMMANDS,
+    *PIN_SEARCH,
+    *STRANGERS,
 )

@@ -8,7 +8,7 @@ import time
 from .errors import HouseError
 from .stage import Stage
 
-SCENARIO_SECONDS = 60
+SCENARIO_SECONDS = 90
 
 
 class SurpriseError(Exception):

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 import pytest_socket
 
+from demo.contacts import introduce_owner_of_phone
 from demo.stage import Stage, set_stage
 from tests.outside import (  # noqa: F401 - fixtures are known by being here
     configure_event_loop,
@@ -30,4 +31,6 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
     """Return the demo's house, simulator and phone; a test leaves them as it found them."""
     pytest_socket.enable_socket()  # comes before the fixture of a single test
     async with set_stage(tmp_path_factory.mktemp("house")) as stage:
+        # Else its texts are a stranger's, of which a repair tells.
+        await introduce_owner_of_phone(stage)
         yield stage

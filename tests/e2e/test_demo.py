@@ -53,7 +53,7 @@ async def read_until(process: Process, last: str) -> str:
 async def test_check_plays_every_step() -> None:
     """`scripts/demo --check` exits 0 and tells each step."""
     process = await start_demo("--check")
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(110):
         output, _ = await process.communicate()
     told = [line for line in output.decode().splitlines() if line[:1] in "✓✗"]
     assert [line[2:].rpartition(" (")[0] for line in told] == [s.sentence for s in SCENARIO], output

@@ -7,9 +7,12 @@ import pytest
 import pytest_asyncio
 import pytest_socket
 
+from demo.commands import COMMANDS
 from demo.config_directory import HouseConfig
+from demo.pin_search import PIN_SEARCH
 from demo.scenario import SCENARIO
 from demo.stage import Stage, set_stage
+from demo.strangers import STRANGERS
 from demo.transcript import play
 
 
@@ -27,7 +30,10 @@ async def busy(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]
         assert await play(stage, SCENARIO, lines.append), "\n".join(lines)
         await stage.house.reload_entry(stage.entry_id)
         await stage.house.restart()
-        assert await play(stage, SCENARIO, lines.append), "\n".join(lines)
+        # So many answers within an hour are more than the house gives to one number.
+        once = {*COMMANDS, *PIN_SEARCH, *STRANGERS}
+        again = [step for step in SCENARIO if step not in once]
+        assert await play(stage, again, lines.append), "\n".join(lines)
         yield stage
 
 

@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 import pytest_socket
 
-from demo.scenario import ALARM, COMMAND
+from demo.alarm import ALARM
+from demo.scenario import COMMAND
 from demo.stage import Stage, set_stage
 from simulator import DEFAULT_NUMBER, Delivery
 

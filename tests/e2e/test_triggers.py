@@ -30,12 +30,16 @@ def on(trigger: str, target: dict[str, Any] | None = None, **options: Any) -> li
             {
                 "twilio.call_received",
                 "twilio.call_status_changed",
+                "twilio.command_received",
                 "twilio.digits_received",
                 "twilio.message_received",
                 "twilio.message_status_changed",
             },
         ),
-        ("condition_platforms/subscribe", {"twilio.is_call_active", "twilio.is_reachable"}),
+        (
+            "condition_platforms/subscribe",
+            {"twilio.is_call_active", "twilio.is_opted_out", "twilio.is_reachable"},
+        ),
     ],
 )
 async def test_editor_offers_them(stage: Stage, command: str, expected: set[str]) -> None:
