@@ -16,7 +16,7 @@ from homeassistant.const import __version__ as home_assistant
 from demo.config_directory import REPOSITORY
 from demo.errors import HouseError
 
-from . import fan_out, set_up, start, storage, webhook
+from . import commands, fan_out, set_up, start, storage, webhook
 from .figures import Comparison, as_markdown, missed_goals
 from .probe import ProbeError
 
@@ -74,6 +74,11 @@ PARTS = (
         "start",
         "Starting with what waits",
         lambda _, effort: start.measure(min(effort.rounds, start.ROUNDS)),
+    ),
+    Part(
+        "commands",
+        "Finding out which command a text is",
+        lambda _, effort: commands.measure(min(effort.rounds, commands.ROUNDS)),
     ),
 )
 

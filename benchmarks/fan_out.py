@@ -79,6 +79,7 @@ async def _house(directory: Path) -> AsyncIterator[tuple[House, Simulator]]:
     shutil.copytree(HERE / "rivals", directory / "custom_components" / "rivals")
     limits = {
         "recipients_per_action": _MOST,
+        "recipients_without_service": _MOST,
         "messages_per_hour": _MOST,
         "messages_per_day": _MOST,
     }

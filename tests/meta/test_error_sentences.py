@@ -11,7 +11,7 @@ from custom_components.twilio.api.error_codes import KNOWN_CODES
 from .repository import INTEGRATION, english
 from .texts import placeholders
 
-_ERRORS: Final = {"Failed", "InvalidInput"}
+_ERRORS: Final = {"Failed", "InvalidInput", "NotWanted"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,11 @@ def test_only_our_senders_are_offered(kind: str) -> None:
 
 
 @each_kind
-def test_nothing_has_to_be_filled_in(kind: str) -> None:
-    """Each field is a filter: without it, everything passes."""
-    assert [field for field, description in _fields(kind) if "required" in description] == []
+def test_little_has_to_be_filled_in(kind: str) -> None:
+    """Each field is a filter without which everything passes, but for what a command is."""
+    needed = {"trigger": ["command_received.commands"], "condition": []}[kind]
+    assert [
+        field
+        for field, description in _fields(kind)
+        if "required" in description and "default" not in description
+    ] == needed
