@@ -17,6 +17,8 @@ from .api import Credentials, TwilioApi
 from .arrivals import Arrivals
 from .cloudhook import async_delete_cloudhook
 from .cloudhook_upkeep import async_follow_cloudhook
+from .commands.last_redaction import async_redact_last
+from .commands.left_commands import async_answer_left
 from .commands.lockout_news import async_follow_lockouts
 from .commands.redactor import Redactor
 from .consent.consent import Consent
@@ -132,6 +134,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
     async_add_devices(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_create_background_task(hass, account.numbers.async_refresh(), "Twilio numbers")
+    entry.async_create_background_task(hass, async_answer_left(hass, account), "Twilio commands")
     return True
 
 
@@ -151,6 +154,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> N
     await learned.async_load()
     async_clear_issues(hass, entry)
     await async_give_back(hass, entry, learned)
+    await async_redact_last(hass, entry, learned)
     outbox = async_outbox(hass)
     await outbox.async_load()
     outbox.async_forget(entry.entry_id)

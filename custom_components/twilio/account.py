@@ -17,6 +17,7 @@ from .api import (
     OutgoingCall,
     Refused,
     TwilioApi,
+    TwilioApiError,
     Unreachable,
 )
 from .arrivals import Arrivals
@@ -110,7 +111,9 @@ class Account:
     def check_opt_out(self, to: str, senders: Iterable[str]) -> None:
         """Raise `OptedOut` where somebody has stopped all of some senders."""
         if stopped := self.consent.stopped(to, senders):
-            raise OptedOut(to, ", ".join(map(self.sender_shown, stopped)))
+            contact = self.contact(to)
+            senders = ", ".join(map(self.sender_shown, stopped))
+            raise OptedOut(contact.name if contact else to, senders)
 
     def sender_id(self, *addresses: str | None) -> str | None:
         """Return the subentry of the first sender that has one of the addresses."""
@@ -148,7 +151,8 @@ class Account:
         if named is None and not texting:
             try:
                 texting = [await self.async_sender(None, Capability.SMS)]
-            except InvalidInput:
+            except InvalidInput, TwilioApiError:
+                # What goes by WhatsApp needs no number, nor Twilio to be there right now.
                 if not others:
                     raise
         return Ways(account=self.entry.title, named=named, texting=tuple(texting), others=others)

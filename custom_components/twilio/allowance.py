@@ -86,12 +86,14 @@ class Allowance:
         *,
         is_alert: bool = False,
         is_reply: bool = False,
+        is_notice: bool = False,
         origin: str | None = None,
     ) -> Booking:
         """Count a message or call, before anything of it goes out.
 
         Raises `InvalidInput` (`country_not_allowed`, `no_country`), `Runaway` or `LimitReached`,
-        and counts nothing then. `is_reply` for what answers a text of whomever.
+        and counts nothing then. `is_reply` for what answers a text of whomever, `is_notice` too
+        for what counts as any other message all the same.
         """
         self._check_country(to)
         now = time.time()
@@ -99,7 +101,13 @@ class Allowance:
             self.runaways.async_check(origin, kind, to, now, is_alert=is_alert)
         try:
             booking = self.ledger.book(
-                kind, to, now, is_alert=is_alert, is_reply=is_reply, origin=origin
+                kind,
+                to,
+                now,
+                is_alert=is_alert,
+                is_reply=is_reply,
+                is_notice=is_notice,
+                origin=origin,
             )
         except LimitReached as err:
             self._report(err)

@@ -2,7 +2,11 @@
 
 from typing import Final, override
 
-from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.components.button import (
+    DOMAIN as BUTTON_DOMAIN,
+    ButtonEntity,
+    ButtonEntityDescription,
+)
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -21,15 +25,18 @@ CHECK_CONNECTION: Final = ButtonEntityDescription(
 
 
 async def async_setup_entry(
-    _: HomeAssistant,
+    hass: HomeAssistant,
     entry: TwilioConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the button of an account, and one for each contact who has to agree first."""
     async_add_entities([CheckConnection(entry)])
     for contact in entry.runtime_data.contacts:
+        button = AskToAgree(entry, contact)
         if contact.needs_double_opt_in:
-            async_add_entities([AskToAgree(entry, contact)], config_subentry_id=contact.subentry_id)
+            async_add_entities([button], config_subentry_id=contact.subentry_id)
+        else:
+            button.async_forget(hass, BUTTON_DOMAIN)
 
 
 class CheckConnection(AddressEntity, ButtonEntity):

@@ -19,3 +19,9 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text.translate(STRAIGHT)).casefold()
     spaced = " ".join(plain.split())
     return spaced.rstrip(_ENDS) or spaced.rstrip(_FULL_STOPS)
+
+
+def folded_name(name: str) -> str:
+    """Return what two names have in common that people take for one."""
+    # Keyboards write an accent in two ways.
+    return unicodedata.normalize("NFC", " ".join(name.split()).casefold())

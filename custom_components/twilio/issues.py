@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+import hashlib
+import hmac
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .const import CONF_ENTRY_ID, DOMAIN
+from .const import CONF_ACCOUNT_SID, CONF_ENTRY_ID, DOMAIN
 
 DATA_ABOUT: Final = "about"
+_PSEUDONYM_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,12 @@ class Issue:
 def issue_id(key: str, entry: ConfigEntry, about: str = "") -> str:
     """Return the id of an issue that an account has of its own."""
     return "_".join(filter(None, (key, about, entry.entry_id)))
+
+
+def pseudonym(entry: ConfigEntry, text: str) -> str:
+    """Return what stands for a number in an id: bug reports have the ids of all issues."""
+    key: str = entry.data.get(CONF_ACCOUNT_SID, "")
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()[:_PSEUDONYM_DIGITS]
 
 
 @callback

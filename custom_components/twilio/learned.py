@@ -9,6 +9,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
 from .commands.lockouts import Lockouts
+from .commands.open_commands import OpenCommands
 from .commands.redactions import Redactions
 from .consent.memory import ConsentMemory
 from .const import DOMAIN, LOGGER
@@ -40,6 +41,7 @@ class Learned:
     strangers: Strangers = field(default_factory=Strangers)
     lockouts: Lockouts = field(default_factory=Lockouts)
     redactions: Redactions = field(default_factory=Redactions)
+    open_commands: OpenCommands = field(default_factory=OpenCommands)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -56,6 +58,7 @@ class Learned:
             "strangers": self.strangers.as_json(),
             "lockouts": self.lockouts.as_json(),
             "redactions": self.redactions.as_json(),
+            "open_commands": self.open_commands.as_json(),
         }
 
     @classmethod
@@ -100,6 +103,11 @@ class Learned:
                 stored.get("redactions"),
                 "Which texts of an account still hold a PIN at Twilio cannot be read",
             ),
+            open_commands=_read_or_new(
+                OpenCommands,
+                stored.get("open_commands"),
+                "Which commands of an account were not answered yet cannot be read",
+            ),
         )
 
 
@@ -132,6 +140,7 @@ def _read_or_new[
         Strangers,
         Lockouts,
         Redactions,
+        OpenCommands,
     )
 ](part: type[T], stored: object, complaint: str) -> T:
     """Read a part that the house can learn anew; what cannot be read is only worth a complaint."""

@@ -74,16 +74,17 @@ class Ledger:
         *,
         is_alert: bool = False,
         is_reply: bool = False,
+        is_notice: bool = False,
         origin: str | None = None,
     ) -> Booking:
         """Count a message or call, or raise `LimitReached` and count nothing.
 
-        A message to somebody who texted within the hour is a reply too, unless it is an alert.
+        A message to somebody who texted within the hour is a reply too, unless it is an alert, or
+        a notice: whoever forges texts could use up the replies that way, and nobody be warned.
         """
         self._move_to(now)
-        counts_as_reply = (
-            kind is Kind.MESSAGE and not is_alert and (is_reply or self._has_just_texted(to, now))
-        )
+        may_be_reply = kind is Kind.MESSAGE and not (is_alert or is_notice)
+        counts_as_reply = may_be_reply and (is_reply or self._has_just_texted(to, now))
         booking = Booking(kind, to, now, is_alert, counts_as_reply, origin)
         for limit, scope in subjects_of(booking):
             if self._count(limit, scope) >= (allowed := self.allowed(limit)):

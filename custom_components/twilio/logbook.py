@@ -8,6 +8,7 @@ from homeassistant.const import ATTR_ICON, ATTR_NAME, CONF_WEBHOOK_ID
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_cached_translations
 
+from .account import TwilioConfigEntry
 from .const import (
     ATTR_MESSAGE,
     CONF_HOOK_ID,
@@ -60,7 +61,7 @@ def async_describe_events(
         text = texts.get(f"{_TEXTS}.{line.told if party else line.alone}", "")
         return {
             ATTR_NAME: _name(hass, fields),
-            ATTR_MESSAGE: text.replace("{party}", party.removeprefix(_WHATSAPP)[:_PARTY_LENGTH]),
+            ATTR_MESSAGE: text.replace("{party}", _who(hass, fields, party)[:_PARTY_LENGTH]),
             ATTR_ICON: line.icon,
         }
 
@@ -71,6 +72,19 @@ def _line(fields: Mapping[str, str], party: str) -> Line:
     """Return what is said of such fields."""
     line = _LINES.get(kind_of_fields(fields), _OTHER)
     return _ON_WHATSAPP if line is _MESSAGE and party.startswith(_WHATSAPP) else line
+
+
+def _who(hass: HomeAssistant, fields: Mapping[str, str], party: str) -> str:
+    """Return whom it was from: a contact of that account by name, anybody else by number."""
+    hook_id = fields.get(CONF_WEBHOOK_ID)
+    entries: list[TwilioConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    found = (
+        entry.runtime_data.contact(party)
+        for entry in entries
+        if entry.data.get(CONF_HOOK_ID) == hook_id
+    )
+    contact = next(found, None)
+    return contact.name if contact else party.removeprefix(_WHATSAPP)
 
 
 def _name(hass: HomeAssistant, fields: Mapping[str, str]) -> str:

@@ -10,9 +10,8 @@ from .account import Account
 from .address import parse_recipient, parse_sender
 from .api import Refused
 from .clean_text import clean_text, whole_text
-from .consent.consent import OPTED_OUT
 from .consent.not_wanted import OptedOut
-from .consent.routing import Route, Ways, open_routes
+from .consent.routing import Route, Ways, open_routes, routes_left
 from .contacts.addressee import Addressee
 from .contacts.contact import ContactChannel
 from .delivery import Result, deliver
@@ -59,10 +58,14 @@ class _Draft:
     media_urls: tuple[str, ...]
     terms: Terms
 
-    def by(self, route: Route) -> MessageContent:
-        """Return the message as it goes one way."""
+    def by(self, route: Route, others: Iterable[Route]) -> MessageContent:
+        """Return the message as it goes one way, or else others."""
         return MessageContent(
-            to=route.to, sender=route.sender.address, body=self.body, media_urls=self.media_urls
+            to=route.to,
+            sender=route.sender.address,
+            body=self.body,
+            media_urls=self.media_urls,
+            other_ways=tuple(other.way for other in others),
         )
 
 
@@ -107,8 +110,7 @@ def _routes(
 ) -> tuple[Route, ...]:
     """Return the routes to somebody, the best first; raises what keeps everything from him."""
     is_alert, is_reply = request.is_alert, request.is_reply
-    chosen = request.channels or addressee.channels
-    routes = ways.routes(addressee, chosen, is_alert=is_alert, is_reply=is_reply)
+    routes = ways.routes(addressee, request.channels, is_alert=is_alert, is_reply=is_reply)
     going = open_routes(routes, account.consent.memory.opt_outs, is_alert=is_alert)
     if not going:
         senders = [route.sender.address for route in routes]
@@ -142,31 +144,31 @@ def _check_bulk(
 
 
 async def _async_send(account: Account, draft: _Draft, routes: Sequence[Route]) -> Result:
-    """Send to one recipient, the next way where Twilio lets nothing through on one."""
-    rest = list(routes)
+    """Send to one recipient, the next way where Twilio lets nothing through on one.
+
+    The outbox does the same with what waits there once nobody waits for it here.
+    """
+    rest: Sequence[Route] = routes
     while True:
-        route = rest.pop(0)
+        route, *rest = rest
         try:
-            submission = await async_submit(account, draft.by(route), draft.terms)
-        except OptedOut:
+            submission = await async_submit(account, draft.by(route, rest), draft.terms)
+        except (OptedOut, Refused) as err:
+            rest = routes_left(rest, route.channel, err, is_alert=draft.terms.is_alert)
             if not rest:
-                raise
-        except Refused as err:
-            if err.code != OPTED_OUT:
-                # It is about the recipient, so that another sender would fare no better.
-                rest = [other for other in rest if other.channel != route.channel]
-            if not rest or not err.is_final:
                 raise
         else:
             return Result.of(route.to, submission)
 
 
-async def async_answer_message(account: Account, to: str, body: str, sender: str) -> None:
+async def async_answer_message(
+    account: Account, to: str, body: str, sender: str, *, is_notice: bool = False
+) -> None:
     """Send back to whoever wrote, at the address as Twilio spells it; raises what stops it."""
     if "+" in to:
         parse_recipient(to)  # Refuses emergency numbers: whoever forges one gets no answer there.
     message = MessageContent(to=to, sender=parse_sender(sender).address, body=body)
-    await async_submit(account, message, Terms(is_reply=True))
+    await async_submit(account, message, Terms(is_reply=True, is_notice=is_notice))
 
 
 def _checked_body(request: MessageRequest) -> str:

@@ -59,6 +59,8 @@ class Form:
         """Leave the dialog that says how it ended."""
         footer = self.frontend.page.locator("ha-dialog-footer")
         await footer.get_by_role("button", name="Close", exact=True).click()
+        # A dialog that closes takes a step back in the history: not from the next page.
+        await expect(footer).to_be_hidden()
 
     async def finish(self) -> None:
         """Leave the dialog that says that all is done."""

@@ -11,6 +11,8 @@ from custom_components.twilio.outbox.outbox import async_outbox
 
 _MOST_STEPS: Final = 2_000
 """After how many steps what a test waits for will not come true any more."""
+_TURNS: Final = 20
+"""How many turns of the loop everything has that a moment brings about, and that nobody awaits."""
 _DISK_SECONDS: Final = 0.5
 """How long a disk may take that is not said to be slow."""
 
@@ -37,8 +39,8 @@ class PassingTime:
         """Let so many seconds pass, and all that they bring about end."""
         await self._async_written()
         self._ahead += seconds
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
         await self._hass.async_block_till_done(wait_background_tasks=True)
 
     async def until(self, is_true: Callable[[], bool], step: float = 1.0) -> float:

@@ -8,7 +8,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.twilio.errors import InvalidInput
+from custom_components.twilio.outbox.outbox import async_outbox
 from simulator import OUTAGE, Fault, Simulator
+
+from .consent import add_sender
+from .contact import add_contact
 
 PHONE = "+15551234567"
 HOME = "+15550006000"
@@ -162,3 +166,17 @@ async def test_number_of_another_account(
     assert await hass.config_entries.async_unload(other_account.entry_id)
     await send(hass, **other)
     assert len(twilio.messages) == 1
+
+
+async def test_whatsapp_while_twilio_is_away(
+    hass: HomeAssistant, entry: MockConfigEntry, twilio: Simulator, nobody_waits: None
+) -> None:
+    """What needs no number waits for Twilio, although nobody knows the numbers yet."""
+    twilio.faults.add(Fault(OUTAGE, times=None))
+    await add_sender(hass, entry, f"whatsapp:{HOME}")
+    await add_contact(hass, entry, channels=["whatsapp"])
+    assert await async_setup_component(hass, "twilio", {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await send(hass, to="Mum", alert=True)
+    [place] = async_outbox(hass).places()
+    assert (place.entry.content.sender, place.entry.is_alert) == (f"whatsapp:{HOME}", True)

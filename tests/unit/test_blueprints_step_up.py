@@ -5,6 +5,8 @@ import re
 from typing import Final
 
 from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
@@ -65,12 +67,19 @@ class Gate:
 
 
 @pytest.fixture
+def receivers() -> list[str]:
+    """Return who gets codes."""
+    return ["notify.dad_text"]
+
+
+@pytest.fixture
 async def gate(
     hass: HomeAssistant,
     twilio: Simulator,
     account: MockConfigEntry,
     house: object,
     time_passes: PassingTime,
+    receivers: list[str],
 ) -> Gate:
     """Return a gate that Mum and Dad may ask for, without a PIN."""
     await add_contact(hass, account, may_command=True)
@@ -82,7 +91,7 @@ async def gate(
         NAME,
         commands=["open [the] gate"],
         contacts=[device_of_contact(hass, account, who) for who in ("mum", "dad")],
-        receivers=["notify.dad_text"],
+        receivers=receivers,
         actions=[{"action": "cover.open_cover"}],
         answer="The gate opens.",
         require_pin=False,
@@ -160,6 +169,74 @@ async def test_talking_meanwhile(gate: Gate) -> None:
     await gate.text(code)
     await gate.answered(2)
     assert len(gate.opened) == 1
+
+
+async def test_nobody_else(gate: Gate) -> None:
+    """Who asks gets no code: where nobody else is there, nothing comes of it."""
+    await gate.text("open gate", DAD)
+    await gate.answered(1, DAD)
+    assert gate.inbox(DAD) == ["There is nobody else who could get the code: nothing was done."]
+    assert gate.sent == []
+    assert await gate.ask()
+    await gate.give_up()
+
+
+@pytest.fixture
+async def family(hass: HomeAssistant) -> None:
+    """Have everybody in a group of notifiers."""
+    members = ["notify.mum_text", "notify.dad_text", "notify.dad_call"]
+    options = {"group_type": "notify", "name": "Family", "entities": members, "hide_members": False}
+    MockConfigEntry(domain="group", options=options, title="Family").add_to_hass(hass)
+    assert await async_setup_component(hass, "group", {})
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize(
+    "receivers",
+    [
+        ["notify.mum_text", "notify.mum_call", "notify.dad_text", "notify.dad_call"],
+        ["notify.family"],
+    ],
+    ids=["each", "group"],
+)
+async def test_everybody_else(gate: Gate, family: None) -> None:
+    """Of all that can get codes, whoever asks is left out, in whatever way."""
+    await gate.ask()
+    got = [call.data["entity_id"] for call in gate.sent]
+    assert sorted(got) == [["notify.dad_call"], ["notify.dad_text"]]
+    assert len({call.data["message"] for call in gate.sent}) == 1
+    await gate.give_up()
+
+
+@pytest.mark.parametrize("receivers", [["notify.dad_text", "notify.dad_call"]])
+@pytest.mark.parametrize(
+    ("failing", "answer"),
+    [
+        (("notify.dad_text",), OFFER),
+        (("notify.dad_call",), OFFER),
+        (
+            ("notify.dad_text", "notify.dad_call"),
+            "The code could not be sent to anybody: nothing was done.",
+        ),
+    ],
+)
+async def test_code_that_cannot_be_sent(
+    hass: HomeAssistant, gate: Gate, failing: tuple[str, ...], answer: str
+) -> None:
+    """Nothing is promised that nobody got."""
+
+    async def send(call: ServiceCall) -> None:
+        [entity] = call.data["entity_id"]
+        if entity in failing:
+            raise HomeAssistantError(entity)
+
+    hass.services.async_register("notify", "send_message", send)
+    await gate.text("open gate")
+    await gate.answered(1)
+    assert gate.inbox() == [answer]
+    await gate.give_up()
+    is_asked = answer == OFFER
+    assert gate.inbox()[1:] == ["No code came in time: nothing was done."] * is_asked
 
 
 async def test_asking_again(gate: Gate) -> None:

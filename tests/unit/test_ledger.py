@@ -166,13 +166,14 @@ def test_a_day_is_24_hours() -> None:
         (ANNA, HOUR, {}, False),
         (ANNA, HOUR, {"is_reply": True}, True),
         (ANNA, 0, {"is_alert": True}, False),
+        (ANNA, 0, {"is_reply": True, "is_notice": True}, False),
         (BEN, 0, {}, False),
         (BEN, 0, {"is_reply": True}, True),
         (f"whatsapp:{ANNA}", 0, {}, True),
     ],
 )
 def test_what_is_a_reply(to: str, passed: float, facts: dict[str, bool], *, is_reply: bool) -> None:
-    """What answers a text is one, and what goes back within an hour, but never an alert."""
+    """What answers a text is one, and what goes back within an hour, but no alert or notice."""
     ledger = Ledger()
     ledger.hear_from(ANNA, NOW)
     assert text(ledger, to, NOW + passed, **facts).is_reply is is_reply

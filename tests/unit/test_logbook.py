@@ -18,6 +18,7 @@ from pytest_homeassistant_custom_component.typing import (
 from simulator import Simulator
 
 from . import HOOK_ID
+from .contact import add_contact
 from .device import a_sender, add_account
 from .webhook import CALL_SID, MESSAGE_SID, OWNER, RAW_EVENT, House
 
@@ -147,6 +148,47 @@ async def test_lines(
     [line] = [line for line in await lines(hass, hass_ws_client) if line.get("domain") == "twilio"]
     assert (line["name"], line["message"], line["icon"]) == (name, message, icon)
     assert "4711" not in str(line)
+
+
+@pytest.mark.parametrize(
+    ("data", "who"),
+    [
+        ({**MESSAGE, "webhook_id": HOOK_ID}, "a text message from Mum"),
+        (
+            {**MESSAGE, "From": f"whatsapp:{OWNER}", "webhook_id": HOOK_ID},
+            "a WhatsApp message from Mum",
+        ),
+        ({**CALL, "webhook_id": HOOK_ID}, "a call from Mum"),
+        ({**CALL, "From": "+15551239999", "webhook_id": HOOK_ID}, "a call from +15551239999"),
+        ({**CALL, "webhook_id": "of another account"}, f"a call from {OWNER}"),
+        (CALL, f"a call from {OWNER}"),
+    ],
+    ids=["text", "WhatsApp", "call", "stranger", "another account", "no account"],
+)
+async def test_contact(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    logbook: None,
+    account: MockConfigEntry,
+    data: dict[str, Any],
+    who: str,
+) -> None:
+    """A contact of the account that it came to is called by name."""
+    await add_contact(hass, account, "Mum", OWNER)
+    hass.bus.async_fire(RAW_EVENT, data)
+    [line] = [line for line in await lines(hass, hass_ws_client) if line.get("domain") == "twilio"]
+    assert line["message"] == f"received {who}"
+
+
+async def test_contact_of_an_account_that_is_not_loaded(
+    hass: HomeAssistant, hass_ws_client: WebSocketGenerator, logbook: None, account: MockConfigEntry
+) -> None:
+    """Until the account is there again, the number says who it was."""
+    await add_contact(hass, account, "Mum", OWNER)
+    assert await hass.config_entries.async_unload(account.entry_id)
+    hass.bus.async_fire(RAW_EVENT, {**CALL, "webhook_id": HOOK_ID})
+    [line] = [line for line in await lines(hass, hass_ws_client) if line.get("domain") == "twilio"]
+    assert line["message"] == f"received a call from {OWNER}"
 
 
 async def test_line_in_the_language_of_the_house(

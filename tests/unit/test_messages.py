@@ -8,10 +8,13 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from simulator import Simulator
+from simulator import Fault, Refuse, Simulator
+from simulator.errors import Problem
 
 from . import PUBLIC_URL, WEBHOOK_URL
-from .actions import results_of, send_message
+from .actions import accepted, results_of, send_message
+from .consent import SECOND, add_sender
+from .contact import add_contact
 
 ANNA: Final = "+15551234567"
 HOUSE: Final = "+15550006000"
@@ -265,3 +268,59 @@ async def test_own_number_on_any_channel(
     with pytest.raises(ServiceValidationError, match=r" is one of your own Twilio numbers\."):
         await send_message(hass, to=to, sender=sender, message="Hello")
     assert twilio.messages == []
+
+
+async def test_alert_to_a_contact_without_the_usual_sender(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
+) -> None:
+    """Who gets WhatsApp messages alone gets an alert as a text where there is no such sender."""
+    await add_contact(hass, account, channels=["whatsapp"])
+    with pytest.raises(ServiceValidationError, match="has no WhatsApp sender"):
+        await send_message(hass, to="Mum", message="Dinner")
+    await send_message(hass, to="Mum", message="Fire", alert=True)
+    assert (await twilio.handset(ANNA).next_text()).body == "Fire"
+
+
+async def test_sender_that_is_gone(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry
+) -> None:
+    """A number that was given back at Twilio costs no message where there is another one."""
+    twilio.add_number(SECOND)
+    for number in (HOUSE, SECOND):
+        await add_sender(hass, account, number)
+    twilio.release_number(HOUSE)
+    [result] = await results_of(hass, "send_message", to=ANNA, message="Hello")
+    assert (result["status"], result["error_code"]) == ("queued", None)
+    text = await twilio.handset(ANNA).next_text()
+    assert (text.from_, text.body) == (SECOND, "Hello")
+
+
+@pytest.mark.parametrize(
+    ("code", "data", "error_code", "senders"),
+    [
+        (21606, {}, None, [SECOND]),
+        (21611, {}, None, [SECOND]),
+        (30034, {}, None, [SECOND]),
+        (21211, {}, 21211, []),
+        (21211, {"alert": True}, None, [SECOND]),
+        (99999, {"alert": True}, None, [SECOND]),
+        (21606, {"alert": True, "sender": HOUSE}, 21606, []),
+    ],
+)
+async def test_next_sender(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    code: int,
+    data: dict[str, Any],
+    error_code: int | None,
+    senders: list[str],
+) -> None:
+    """Another sender is tried where that may help; for an alert always, but where one is named."""
+    twilio.add_number(SECOND)
+    for number in (HOUSE, SECOND):
+        await add_sender(hass, account, number)
+    twilio.faults.add(Fault(Refuse(Problem(code, "Not so", 400)), "POST"))
+    [result] = await results_of(hass, "send_message", to=ANNA, message="Hello", **data)
+    assert result["error_code"] == error_code
+    assert [message.from_ for message in accepted(twilio)] == senders

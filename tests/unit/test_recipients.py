@@ -13,7 +13,7 @@ from custom_components.twilio.errors import InvalidInput
 from simulator import DEFAULT_NUMBER, Simulator
 
 from .actions import accepted, make_call, results_of, send_message
-from .contact import MUM, add_contact, change_contact, remove_contact
+from .contact import MUM, MUM_ID, add_contact, change_contact, remove_contact
 from .device import value
 from .outbox.waiting import be_busy
 from .receiving import add_senders
@@ -403,6 +403,23 @@ async def test_damaged_contact(
     await change_contact(hass, family, number="nonsense")
     with pytest.raises(InvalidInput, match=f"^{TEXT} {NOT_A_CONTACT}"):
         await send_message(hass, entity_id=TEXT, message="Hello")
+    assert accepted(twilio) == []
+
+
+async def test_entity_of_a_later_version(
+    hass: HomeAssistant, twilio: Simulator, family: MockConfigEntry
+) -> None:
+    """Whoever went back to this version may have entities that it does not know."""
+    entity = er.async_get(hass).async_get_or_create(
+        "notify",
+        "twilio",
+        f"{MUM_ID}_fax",
+        config_entry=family,
+        config_subentry_id=MUM_ID,
+        object_id_base="mum_fax",
+    )
+    with pytest.raises(InvalidInput, match=f"^{entity.entity_id} {NOT_A_CONTACT}"):
+        await send_message(hass, entity_id=entity.entity_id, message="Hello")
     assert accepted(twilio) == []
 
 

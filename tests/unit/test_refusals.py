@@ -20,6 +20,7 @@ ANNA: Final = "+15551234567"
 BEN: Final = "+15551234568"
 CARA: Final = "+15551234569"
 
+HOUSE: Final = "+15550006000"
 OPTED_OUT: Final = (
     "The recipient has opted out with STOP. They have to text START to your number first"
 )
@@ -43,7 +44,6 @@ def refuse_with(code: int, message: str) -> Arrange:
 @pytest.mark.parametrize(
     ("arrange", "data", "code", "sentence"),
     [
-        (lambda twilio: twilio.handset(ANNA).opt_out(twilio.number), {}, 21610, OPTED_OUT),
         (turn_into(HandsetLine.LANDLINE), {}, 21614, "This is not a mobile number."),
         (turn_into(HandsetLine.INVALID), {}, 21211, "This is not a number that Twilio can text."),
         (
@@ -61,11 +61,16 @@ def refuse_with(code: int, message: str) -> Arrange:
             63007,
             "There is no such sender on this channel.",
         ),
-        (None, {"to": f"whatsapp:{ANNA}"}, 21910, "Twilio refused this (error 21910): "),
+        (
+            None,
+            {"to": f"whatsapp:{ANNA}", "sender": HOUSE},
+            21910,
+            "Twilio refused this (error 21910): ",
+        ),
         (refuse_with(99999, "New"), {}, 99999, "Twilio refused this (error 99999): "),
     ],
     ids=[
-        *("opted_out", "landline", "no_number", "country", "sender", "brand", "service"),
+        *("landline", "no_number", "country", "sender", "brand", "service"),
         *("whatsapp_sender", "channels", "new_code"),
     ],
 )
@@ -156,9 +161,9 @@ async def test_one_who_opted_out_among_others(
     with pytest.raises(HomeAssistantError) as caught:
         await send_message(hass, to=[ANNA, BEN, "nonsense", CARA], message="Hello")
     assert str(caught.value) == (
-        f"2 of 4 recipients were not reached: {BEN}: {OPTED_OUT}; nonsense is not a "
-        "phone number. Write it with + and the country code, for example +15551234567, and several "
-        "numbers as a list"
+        f"2 of 4 recipients were not reached: {BEN}: {OPTED_OUT}; nonsense is "
+        "neither a phone number nor the name of a contact of this account. Write numbers with + "
+        "and the country code, for example +15551234567, and several recipients as a list"
     )
     for reached in (ANNA, CARA):
         assert (await twilio.handset(reached).next_text()).body == "Hello"

@@ -284,6 +284,7 @@ async def test_text_that_comes_too_often(
         pytest.param(ALARM, "alert_messages_per_hour", id="alerts"),
     ],
 )
+@pytest.mark.usefixtures("pauses")  # A connection grows old meanwhile, and Twilio is asked again.
 async def test_half_of_an_hour(
     hass: HomeAssistant,
     account: MockConfigEntry,

@@ -1,7 +1,9 @@
 """The messages that came last, each with the context of the runs that it started."""
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from homeassistant.core import Context, HomeAssistant, callback
@@ -11,8 +13,10 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..listening.occurrences import MessageReceived
 
-MOST_MESSAGES: Final = 200
-"""How many can still be answered, of all accounts."""
+MOST_OF_CONTACTS: Final = 200
+"""How many messages can still be answered, of all accounts."""
+MOST_OF_STRANGERS: Final = 50
+"""Those have a place of their own: no stranger may keep a contact from an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +35,27 @@ class Letter:
 class Correspondence:
     """What can still be answered: it outlives a reload, and no restart."""
 
-    _last: deque[Letter] = field(default_factory=lambda: deque(maxlen=MOST_MESSAGES))
+    _of_contacts: deque[Letter] = field(default_factory=lambda: deque(maxlen=MOST_OF_CONTACTS))
+    _of_strangers: deque[Letter] = field(default_factory=lambda: deque(maxlen=MOST_OF_STRANGERS))
 
     @callback
     def async_note(self, context: Context, message: MessageReceived) -> None:
         """Note a message that is about to be announced."""
-        self._last.append(Letter(context.id, message))
+        letters = self._of_contacts if message.contact else self._of_strangers
+        letters.append(Letter(context.id, message))
 
     def by_context(self, context: Context) -> MessageReceived | None:
         """Return the message that set off a run, none where none did."""
-        found = (letter.message for letter in reversed(self._last) if letter.is_of(context))
+        found = (letter.message for letter in self._letters() if letter.is_of(context))
         return next(found, None)
 
     def by_sid(self, message_sid: str) -> MessageReceived | None:
         """Return the message that has a SID, none of one that is not known any more."""
-        found = (letter.message for letter in reversed(self._last))
+        found = (letter.message for letter in self._letters())
         return next((message for message in found if message.message_sid == message_sid), None)
+
+    def _letters(self) -> Iterator[Letter]:
+        return chain(reversed(self._of_contacts), reversed(self._of_strangers))
 
 
 DATA_CORRESPONDENCE: Final[HassKey[Correspondence]] = HassKey(f"{DOMAIN}_correspondence")

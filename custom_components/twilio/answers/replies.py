@@ -9,7 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..account import Account, TwilioConfigEntry, async_loaded_accounts
 from ..accounts import async_await_reloads
-from ..consent.keywords import Keyword, keyword_of
+from ..consent.keywords import Keyword
 from ..const import LOGGER
 from ..listening.listeners import Run
 from ..listening.occurrences import MessageReceived
@@ -43,9 +43,17 @@ def async_reply(
 
 
 async def async_send_back(
-    hass: HomeAssistant, entry: TwilioConfigEntry, message: MessageReceived, text: str
+    hass: HomeAssistant,
+    entry: TwilioConfigEntry,
+    message: MessageReceived,
+    text: str,
+    *,
+    is_notice: bool = False,
 ) -> None:
-    """Send a reply in as many messages as it needs, or say in the log why it stays here."""
+    """Send a reply in as many messages as it needs, or say in the log why it stays here.
+
+    A notice is one that forged texts must not use up: it does not count as a reply.
+    """
     await async_await_reloads(hass)
     if entry.state is not ConfigEntryState.LOADED:
         LOGGER.warning("A reply was not sent: its account is not loaded")
@@ -53,7 +61,7 @@ async def async_send_back(
     if not is_answerable(message.from_):
         LOGGER.debug("A reply was not sent: nothing reaches a short code or a name")
         return
-    if keyword_of(message.body, message.data.get("OptOutType")) is Keyword.STOP:
+    if message.keyword is Keyword.STOP:
         LOGGER.debug("A reply was not sent: whoever wrote wants no more messages")
         return
     account = entry.runtime_data
@@ -65,7 +73,7 @@ async def async_send_back(
         return
     parts = parts_of(text, LONGEST_BODY)
     for part in parts[:MAX_PARTS]:
-        if error := await _async_try(account, message, part):
+        if error := await _async_try(account, message, part, is_notice=is_notice):
             reason = str(error).replace(message.from_.rpartition(":")[2], "…")
             LOGGER.warning("A reply could not be sent: %s", reason)
             return
@@ -74,11 +82,12 @@ async def async_send_back(
 
 
 async def _async_try(
-    account: Account, message: MessageReceived, text: str
+    account: Account, message: MessageReceived, text: str, *, is_notice: bool
 ) -> HomeAssistantError | None:
     """Send a text back; return what went wrong."""
+    sender = receiver_of(account, message)
     try:
-        await async_answer_message(account, message.from_, text, receiver_of(account, message))
+        await async_answer_message(account, message.from_, text, sender, is_notice=is_notice)
     except HomeAssistantError as err:
         return err
     return None

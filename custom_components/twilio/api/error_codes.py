@@ -28,6 +28,15 @@ AUTHENTICATION: Final = 20003
 SPENT: Final = frozenset({30023, 30454, 63038})
 """What may be sent in a day, or on trial, was sent: with a 429 too, asking again does not help."""
 
+OF_THE_SENDER: Final = frozenset(
+    {
+        *(21212, 21603, 21606, 21607, 21610, 21611, 21612, 21621, 21659, 21660, 21661),
+        *(21703, 21704, 21705, 30034, 63001, 63007, 63010, 63020, 63051),
+    }
+)
+"""What a message is refused with because of its sender, or of that and the recipient together:
+another sender may get through."""
+
 
 def sentence_of(code: int | None) -> tuple[str, dict[str, str]]:
     """Return the key of the sentence for a failure that was reported, and what fills its gaps."""

@@ -4,7 +4,7 @@ import re
 from typing import ClassVar, Final, override
 
 from ..errors import Failed
-from .error_codes import KNOWN_CODES, sentence_of
+from .error_codes import KNOWN_CODES, OF_THE_SENDER, sentence_of
 
 LONGEST_WISH: Final = 60.0
 """For how many seconds Twilio is left alone at most, whatever it wishes."""
@@ -82,6 +82,11 @@ class Refused(TwilioApiError):
     def is_final(self) -> bool:
         """Whether Twilio means it."""
         return True
+
+    @property
+    def is_of_the_sender(self) -> bool:
+        """Whether another sender may get through."""
+        return self.code in OF_THE_SENDER
 
 
 class TooManyRequests(Refused):

@@ -15,12 +15,17 @@ from .lanes import Lanes
 MOST_ANSWERS: Final = 5
 """Answers of the house itself an hour to one number on one channel: whoever forges a number must
 not have them pour on its owner."""
-MOST_TRIES: Final = 5
+MOST_TRIES: Final = 20
 """PINs a day of one contact that are tried in texts that are no commands: nobody counts them as
 wrong, and who sees the text sees what was cut."""
 
 _HOUR: Final = 60 * 60.0
 _DAY: Final = 24 * _HOUR
+
+
+def lane_of(entry_id: str, address: str) -> str:
+    """Return in which lane somebody's texts to an account wait, whatever channel they come by."""
+    return f"{address.rpartition(':')[2]}_{entry_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,5 +25,13 @@ class HeardText:
     pin: Pin
     is_locked: bool
     """Whether commands of that number did not count when it came."""
-    holds_pin: bool
-    """Whether something was cut, which has to go at Twilio too."""
+
+    @property
+    def judged(self) -> str:
+        """What is looked up among the commands.
+
+        Where something was cut that nobody gave as a PIN, what was written counts: nobody is to
+        learn what it was, nor to command something else.
+        """
+        is_spoiled = self.pin is Pin.UNTRIED and not self.is_locked
+        return self.written if is_spoiled or self.pin is Pin.STRAY else self.message.body

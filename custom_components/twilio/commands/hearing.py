@@ -1,6 +1,7 @@
 """Texts as they come: read for a PIN, told to everybody without it, then obeyed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 import re
 import time
@@ -9,20 +10,24 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant, callback
 
+from ..accounts import async_await_reloads
 from ..const import LOGGER
-from ..contacts.contact import Contact, ContactChannel
+from ..contacts.contact import ContactChannel
+from ..contacts.pin import PinHash
 from ..learned import async_learned
 from ..listening.listeners import async_listeners
 from ..listening.news import message_of
 from ..webhook import InboundMessage, VerifiedRequest
-from .desk import CommandDesk, async_command_desk
+from .desk import CommandDesk, async_command_desk, lane_of
 from .heard_text import HeardText
 from .lockout_news import async_announce_lockout, async_lockouts, lock_gaps
 from .lockouts import lock_key
 from .obeying import async_obey
+from .other_pins import async_other_pins
 from .own_answers import OwnAnswer, async_answer
 from .pin_in_text import cut_all
 from .pin_trial import UNCHANGED, ReadText, async_read_text
+from .refusals import async_leave, async_note_no_right
 from .verdict import Pin
 
 if TYPE_CHECKING:
@@ -57,34 +62,33 @@ class Hearing:
         Texts of one contact keep their order. Raises nothing later on.
         """
         message = message_of(self._account, inbound, self._request)
+        others = async_other_pins(self._hass, self._entry, message.from_)
         contact = message.contact
-        if contact is None or not (contact.pin or contact.may_command):
-            self._tell(self._account, self._request, message, Context())
+        if others or (contact and (contact.pin or contact.may_command)):
+            hearing = self._async_hear(inbound, message, others)
+            self._hass.async_create_task(hearing, "Twilio text")
             return
-        self._hass.async_create_task(self._async_hear(inbound, message, contact), "Twilio text")
+        self._tell(self._account, self._request, message, Context())
+        if contact:
+            async_note_no_right(self._hass, message)
 
     async def _async_hear(
-        self, inbound: InboundMessage, message: MessageReceived, contact: Contact
+        self, inbound: InboundMessage, message: MessageReceived, others: Sequence[PinHash]
     ) -> None:
-        desk, lane = async_command_desk(self._hass), f"{contact.number}_{self._entry.entry_id}"
-        async with desk.reading.turn(lane):
-            channel = ContactChannel.of_message(message.from_)
-            key = lock_key(contact.number, channel)
-            is_locked = self._remaining(key) > 0
-            read = await self._async_read(desk, message, contact, is_locked=is_locked)
-            fields = {
-                name: value if _IS_NO_TEXT.fullmatch(name) else read.clean(value)
-                for name, value in self._request.fields.items()
-            }
-            body = read.clean(message.body)
-            told = replace(message, body=body, data=fields)
-            holds_pin = body != message.body
-            if holds_pin:
-                self._account.redactor.async_note(message.message_sid)
+        desk, channel = async_command_desk(self._hass), ContactChannel.of_message(message.from_)
+        async with desk.reading.turn(lane_of(self._entry.entry_id, message.from_)):
+            key = lock_key(message.from_.rpartition(":")[2], channel)
+            is_damaged = message.contact is not None and message.contact.is_damaged
+            is_locked = is_damaged or self._remaining(key) > 0
+            read = await self._async_read(desk, message, others, is_locked=is_locked)
+            # Else a STOP would be told while nobody hears it.
+            await async_await_reloads(self._hass)
             context = Context()
-            request = replace(self._request, fields=fields, inbound=replace(inbound, body=body))
-            self._tell(self._account, request, told, context)
+            told = self._async_tell(inbound, message, read, context)
             seconds = self._count(key, read.pin)
+            if (contact := told.contact) is None:
+                self._async_redact(told)
+                return
             heard = HeardText(
                 message=told,
                 contact=contact,
@@ -92,7 +96,6 @@ class Hearing:
                 context=context,
                 pin=read.pin,
                 is_locked=is_locked,
-                holds_pin=holds_pin,
             )
             if seconds:
                 self._async_lock(heard, channel, seconds)
@@ -101,34 +104,60 @@ class Hearing:
                 self._async_obey(heard, is_said=seconds > 0), "Twilio command"
             )
 
+    @callback
+    def _async_tell(
+        self, inbound: InboundMessage, message: MessageReceived, read: ReadText, context: Context
+    ) -> MessageReceived:
+        """Tell everybody what is left of a text, and return that."""
+        body = read.clean(message.body)
+        fields = {
+            name: value if _IS_NO_TEXT.fullmatch(name) else read.clean(value)
+            for name, value in self._request.fields.items()
+        }
+        told = replace(message, body=body, data=fields, is_cut=body != message.body)
+        if read.is_secret:
+            self._account.redactor.async_note(message.message_sid)
+        request = replace(self._request, fields=fields, inbound=replace(inbound, body=body))
+        self._tell(self._account, request, told, context)
+        return told
+
     async def _async_read(
-        self, desk: CommandDesk, message: MessageReceived, contact: Contact, *, is_locked: bool
+        self,
+        desk: CommandDesk,
+        message: MessageReceived,
+        others: Sequence[PinHash],
+        *,
+        is_locked: bool,
     ) -> ReadText:
         """Read a text; where that fails, all goes that may be a PIN."""
-        channel = ContactChannel.of_message(message.from_)
-        is_pin_free = contact.is_pin_free_on(channel)
+        contact, channel = message.contact, ContactChannel.of_message(message.from_)
+        pin = contact.pin if contact else None
 
         def fitting(text: str) -> list[bool]:
-            if not contact.may_command_on(channel):
+            if contact is None or not contact.may_command_on(channel):
                 return []
+            is_pin_free = contact.is_pin_free_on(channel)
             candidates = async_listeners(self._hass).async_commands(message, text)
             return [candidate.requires_pin and not is_pin_free for candidate in candidates]
 
         def may_try(times: int) -> bool:
-            return desk.tries.take(contact.number, self._hass.loop.time(), times)
+            number = message.from_.rpartition(":")[2]
+            return desk.tries.take(number, self._hass.loop.time(), times)
 
         try:
             return await async_read_text(
                 self._hass,
                 message.body,
-                contact.pin,
+                pin,
+                others,
                 fitting=fitting,
                 may_try=may_try,
                 is_locked=is_locked,
             )
         except Exception as err:  # noqa: BLE001 - nothing may fail, and what did may quote the PIN
             LOGGER.error("A text could not be read for a PIN: %s", type(err).__name__)
-            return ReadText(Pin.UNTRIED, cut_all) if contact.pin else UNCHANGED
+            failed = ReadText(Pin.UNTRIED, cut_all, is_secret=True)
+            return failed if pin or others else UNCHANGED
 
     def _remaining(self, key: str) -> float:
         lockouts = async_lockouts(self._hass, self._entry)
@@ -151,7 +180,7 @@ class Hearing:
         hass, entry = self._hass, self._entry
         async_announce_lockout(hass, entry, heard.contact, channel, seconds)
         gaps = lock_gaps(hass, channel, seconds)
-        async_answer(hass, entry, heard.message, OwnAnswer.LOCKED_NOW, **gaps)
+        async_answer(hass, entry, heard.message, OwnAnswer.LOCKED_NOW, is_limited=False, **gaps)
 
     async def _async_obey(self, heard: HeardText, *, is_said: bool) -> None:
         """Obey, and then have the PIN taken out of Twilio's log, which is asked before that."""
@@ -160,6 +189,12 @@ class Hearing:
                 await async_obey(self._hass, self._entry, heard)
         except Exception as err:  # noqa: BLE001 - as above
             LOGGER.error("A command could not be handled: %s", type(err).__name__)
-        # One that is not loaded takes that up when it is.
-        if heard.holds_pin and self._entry.state is ConfigEntryState.LOADED:
-            self._entry.runtime_data.redactor.async_start(heard.message.message_sid)
+            with suppress(Exception):
+                async_leave(self._hass, self._entry, heard)
+        self._async_redact(heard.message)
+
+    @callback
+    def _async_redact(self, told: MessageReceived) -> None:
+        # An account that is not loaded takes that up when it is.
+        if self._entry.state is ConfigEntryState.LOADED:
+            self._entry.runtime_data.redactor.async_start(told.message_sid)

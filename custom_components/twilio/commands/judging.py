@@ -12,7 +12,7 @@ from ..listening.listeners import async_listeners
 from ..missed.missed_messages import MAX_AGE
 from .desk import async_command_desk
 from .heard_text import HeardText
-from .verdict import Pin, Standing, Verdict, judge
+from .verdict import Standing, Verdict, judge
 
 if TYPE_CHECKING:
     from ..account import Account, TwilioConfigEntry
@@ -28,11 +28,7 @@ def is_here(hass: HomeAssistant, entry: TwilioConfigEntry) -> bool:
 
 @callback
 def async_judge(hass: HomeAssistant, account: Account, text: HeardText) -> Judged:
-    """Return each command that fits now, with what becomes of it.
-
-    Where a PIN stood elsewhere, what was written counts: nobody is to learn that it was right.
-    """
-    body = text.written if text.pin is Pin.STRAY else text.message.body
+    """Return each command that fits now, with what becomes of it."""
     standing = _standing(account, text)
     cooldowns, now = async_command_desk(hass).cooldowns, hass.loop.time()
     return [
@@ -44,7 +40,7 @@ def async_judge(hass: HomeAssistant, account: Account, text: HeardText) -> Judge
                 is_cooling_down=cooldowns.is_on(cooldown_key(candidate, text), now),
             ),
         )
-        for candidate in async_listeners(hass).async_commands(text.message, body)
+        for candidate in async_listeners(hass).async_commands(text.message, text.judged)
     ]
 
 
@@ -55,10 +51,13 @@ def cooldown_key(candidate: CommandCandidate, text: HeardText) -> Hashable:
 
 
 def _standing(account: Account, text: HeardText) -> Standing:
-    contact, address = text.contact, text.message.from_
+    address = text.message.from_
     channel = ContactChannel.of_message(address)
+    # Somebody may be renamed meanwhile; whoever was given another PIN had a reason.
+    contact = account.contact(address) or text.contact
+    is_known = account.contact(address) is not None and contact.pin == text.contact.pin
     return Standing(
-        has_right=account.contact(address) == contact and contact.may_command_on(channel),
+        has_right=is_known and contact.may_command_on(channel),
         has_pin=contact.pin is not None,
         is_pin_free=contact.is_pin_free_on(channel),
         is_locked=text.is_locked,

@@ -11,7 +11,7 @@ MOST_FAILURES: Final = 5
 SHORTEST_LOCK: Final = 15 * 60.0
 DAY: Final = 24 * 60 * 60.0
 MOST_KEPT: Final = 500
-"""More than contacts have channels; what nobody asked for longest goes first."""
+"""What texted nothing wrong for longest goes first."""
 
 
 def lock_key(number: str, channel: ContactChannel) -> str:
@@ -66,13 +66,18 @@ class Lockouts:
         record.failed_at = now
         record.failures += 1
         if len(self._records) > MOST_KEPT:
-            self._records.popitem(last=False)
+            self._forget_one(key)
         if record.failures < MOST_FAILURES:
             return 0.0
         record.seconds = min(SHORTEST_LOCK * 2.0**record.locks, DAY)
         record.failures, record.locks = 0, record.locks + 1
         record.locked_until, record.ends = now + record.seconds, monotonic + record.seconds
         return record.seconds
+
+    def _forget_one(self, but: str) -> None:
+        """Forget who texted nothing wrong for longest, but nobody who is locked."""
+        idle = (key for key, record in self._records.items() if key != but and not record.seconds)
+        self._records.pop(next(idle, ""), None)
 
     def succeed(self, key: str) -> bool:
         """Forget wrong PINs after a right one; return whether there were any.

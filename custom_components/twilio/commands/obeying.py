@@ -12,32 +12,62 @@ from ..const import LOGGER
 from ..learned import async_learned
 from ..listening.occurrences import CommandReceived
 from .confirmation import async_confirm
-from .desk import async_command_desk
+from .desk import async_command_desk, lane_of
 from .heard_text import HeardText
 from .judging import Judged, async_judge, cooldown_key, is_here
+from .open_commands import OpenCommand
 from .refusals import async_help, async_leave, async_refuse, async_refuse_unconfirmed
-from .verdict import Verdict
+from .verdict import Pin, Verdict
 
 if TYPE_CHECKING:
     from ..account import TwilioConfigEntry
     from ..listening.listeners import Run
 
 MOST_WAITING: Final = 10
-"""Texts of one contact that wait for Twilio to confirm them: more come from no thumb."""
+"""Commands of one contact that wait for Twilio to confirm them: more come from no thumb."""
 
 
 async def async_obey(hass: HomeAssistant, entry: TwilioConfigEntry, text: HeardText) -> None:
-    """Run what a text commands, once Twilio has confirmed it; else say why not."""
-    obeying, key = async_command_desk(hass).obeying, f"{text.contact.number}_{entry.entry_id}"
-    if obeying.length(key) >= MOST_WAITING:
-        LOGGER.warning("A text was not taken for a command: too many of the same contact wait")
-        return
+    """Run what a text commands, once Twilio has confirmed it; else say why not.
+
+    Only so many wait for that, but who has the PIN always may: somebody else may show that number.
+    """
+    obeying, key = async_command_desk(hass).obeying, lane_of(entry.entry_id, text.message.from_)
+    learned, message = async_learned(hass), text.message
+    kept = learned.async_know(entry.entry_id).open_commands
+    if is_here(hass, entry):
+        if not _async_judge_or_refuse(hass, entry, text):
+            return
+        if text.pin is not Pin.RIGHT and obeying.length(key) >= MOST_WAITING:
+            LOGGER.warning("A command was not taken: too many of the same contact wait")
+            async_refuse_unconfirmed(hass, entry, text, Verdict.UNCONFIRMED)
+            return
+        kept.note(message.message_sid, OpenCommand(message.from_, message.to, message.service_sid))
+        learned.async_save()
     try:
         async with obeying.turn(key):
             await _async_obey(hass, entry, text)
     except asyncio.CancelledError:
         async_leave(hass, entry, text)
         raise
+    finally:
+        kept.settle(message.message_sid)
+        learned.async_save()
+
+
+@callback
+def _async_judge_or_refuse(
+    hass: HomeAssistant, entry: TwilioConfigEntry, text: HeardText
+) -> Judged:
+    """Return what becomes of the commands of a text; nothing where none runs, which is said."""
+    judged = async_judge(hass, entry.runtime_data, text)
+    if any(verdict is Verdict.OBEYED for _, verdict in judged):
+        return judged
+    if judged:
+        async_refuse(hass, entry, text, judged)
+    else:
+        async_help(hass, entry, text)
+    return []
 
 
 async def _async_obey(hass: HomeAssistant, entry: TwilioConfigEntry, text: HeardText) -> None:
@@ -45,19 +75,21 @@ async def _async_obey(hass: HomeAssistant, entry: TwilioConfigEntry, text: Heard
     if not is_here(hass, entry):
         async_leave(hass, entry, text)
         return
-    account = entry.runtime_data
-    if not (judged := async_judge(hass, account, text)):
-        async_help(hass, entry, text)
+    # Meanwhile the text before may have done the same.
+    if not _async_judge_or_refuse(hass, entry, text):
         return
-    if all(verdict is not Verdict.OBEYED for _, verdict in judged):
-        async_refuse(hass, entry, text, judged)
-        return
+    account, learned = entry.runtime_data, async_learned(hass)
     confirmed = await async_confirm(account, text.message, text.written)
     if confirmed is not Verdict.OBEYED:
         async_refuse_unconfirmed(hass, entry, text, confirmed)
         return
-    # After a power cut, the same text must not come in from Twilio's log and be obeyed again.
-    await async_learned(hass).async_write()
+    # After a power cut, the same text must not come in from Twilio's log and be obeyed again, nor
+    # be said to have done nothing.
+    learned.async_know(entry.entry_id).open_commands.settle(text.message.message_sid)
+    try:
+        await learned.async_write()
+    except Exception as err:  # noqa: BLE001 - a full disk must not keep an alarm on
+        LOGGER.error("A command could not be written down: %s", type(err).__name__)
     await async_await_reloads(hass)
     if not is_here(hass, entry):
         async_leave(hass, entry, text)

@@ -42,15 +42,18 @@ def async_answer(
     entry: TwilioConfigEntry,
     message: MessageReceived,
     answer: OwnAnswer,
+    *,
+    is_limited: bool = True,
     **gaps: str,
 ) -> None:
-    """Answer a text in the language of the house, a few times an hour.
+    """Answer a text in the language of the house, a few times an hour if `is_limited`.
 
-    That somebody is locked is said in any case: that happens rarely by itself.
+    What only the owner of a number can bring about, or what happens rarely by itself, need not be;
+    nor can anybody use up the replies that it would take.
     """
-    if answer is not OwnAnswer.LOCKED_NOW and not async_command_desk(hass).answers.take(
-        message.from_, hass.loop.time()
-    ):
+    answers = async_command_desk(hass).answers
+    if is_limited and not answers.take(message.from_, hass.loop.time()):
         return
     text = own_text(hass, f"{_TEXTS}.{answer}", **gaps)
-    hass.async_create_task(async_send_back(hass, entry, message, text), "Twilio reply")
+    sending = async_send_back(hass, entry, message, text, is_notice=not is_limited)
+    hass.async_create_task(sending, "Twilio reply")

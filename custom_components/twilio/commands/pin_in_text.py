@@ -10,9 +10,15 @@ from ..contacts.pin import is_pin
 MOST_CANDIDATES: Final = 3
 """How many are tried: each takes as long as a PIN is meant to take."""
 
+# What shows nothing, or only dresses a digit up, may stand between two of them.
+_HIDDEN: Final = (
+    r"[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u20e3\ufe00-\ufe0f\ufeff]*"
+)
 # Digits of any script; those of a longer number are none of a PIN. What stands before goes along,
 # so that the rest reads as if they had never been there.
-_RUN: Final = re.compile(r"\s*(?<!\d)(\d+)")
+_RUN: Final = re.compile(rf"\s*(?<!\d)(\d(?:{_HIDDEN}\d)*)")
+# A PIN that is written as people write numbers, at the end: 47 11, 123-456.
+_GROUPS: Final = re.compile(r"\s*(?<!\d)(\d{1,3}(?:[ -]\d{1,3})+)(?=\W*\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +28,15 @@ class Candidate:
     digits: str = field(repr=False)
     is_at_end: bool
     """Whether no letter and no digit follows: only there does a PIN count as given."""
+    is_grouped: bool = False
+    """Whether it stands there as several numbers, which may mean something else."""
 
 
 def candidates_of(text: str) -> tuple[Candidate, ...]:
     """Return what may be the PIN, the last first, each once."""
     found: dict[str, Candidate] = {}
+    if (groups := _GROUPS.search(text)) and is_pin(digits := _ascii(groups[1])):
+        found[digits] = Candidate(digits, is_at_end=True, is_grouped=True)
     for run in reversed(list(_RUN.finditer(text))):
         digits = _ascii(run[1])
         if is_pin(digits) and digits not in found:
@@ -48,9 +58,12 @@ def cut_all(text: str) -> str:
 
 
 def _without(text: str, is_meant: Callable[[str], bool]) -> str:
-    changed = _RUN.sub(lambda run: "" if is_meant(_ascii(run[1])) else run[0], text)
+    def rest(run: re.Match[str]) -> str:
+        return "" if is_meant(_ascii(run[1])) else run[0]
+
+    changed = _RUN.sub(rest, _GROUPS.sub(rest, text))
     return text if changed == text else changed.strip()
 
 
 def _ascii(digits: str) -> str:
-    return "".join(str(int(digit)) for digit in digits)
+    return "".join(str(int(digit)) for digit in digits if digit.isdecimal())

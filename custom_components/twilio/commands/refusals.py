@@ -17,10 +17,12 @@ from .judging import Judged
 from .lockout_news import async_lockouts, lock_gaps
 from .lockouts import lock_key
 from .own_answers import OwnAnswer, async_answer
+from .pin_in_text import cut_all
 from .verdict import Pin, Verdict, worth_telling
 
 if TYPE_CHECKING:
     from ..account import TwilioConfigEntry
+    from ..listening.occurrences import MessageReceived
 
 MOST_SHOWN: Final = 5
 """Commands that an answer lists."""
@@ -41,9 +43,8 @@ def async_refuse(
     if verdict is None:
         return
     LOGGER.info("A command was not obeyed: %s", verdict)
-    if answer := OwnAnswer.to(verdict):
-        gaps = _gaps_of_lock(hass, entry, text) if verdict is Verdict.LOCKED else {}
-        async_answer(hass, entry, text.message, answer, **gaps)
+    gaps = _gaps_of_lock(hass, entry, text) if verdict is Verdict.LOCKED else {}
+    _async_answer(hass, entry, text, OwnAnswer.to(verdict), **gaps)
 
 
 @callback
@@ -62,8 +63,7 @@ def async_refuse_unconfirmed(
         own_text(hass, f"{_TEXTS}.{_TITLES[verdict]}", account=entry.title),
         f"{DOMAIN}_{verdict}_{entry.entry_id}",
     )
-    if answer := OwnAnswer.to(verdict):
-        async_answer(hass, entry, text.message, answer)
+    _async_answer(hass, entry, text, OwnAnswer.to(verdict))
 
 
 @callback
@@ -72,12 +72,19 @@ def async_leave(hass: HomeAssistant, entry: TwilioConfigEntry, text: HeardText) 
 
     Twilio is not asked again later on: by then nobody expects anything to happen.
     """
-    is_command = text.pin is not Pin.STRAY and async_listeners(hass).async_commands(
-        text.message, text.message.body
-    )
+    is_command = async_listeners(hass).async_commands(text.message, text.judged)
     if text.contact.may_command and is_command:
         LOGGER.warning("A command was not obeyed: the house stops, or its account is not loaded")
-        async_answer(hass, entry, text.message, OwnAnswer.UNCONFIRMED)
+        _async_answer(hass, entry, text, OwnAnswer.UNCONFIRMED)
+
+
+@callback
+def async_note_no_right(hass: HomeAssistant, message: MessageReceived) -> None:
+    """Say in the log why nothing happens, where a contact without any right gave a command."""
+    listeners = async_listeners(hass)
+    readings = (message.body, cut_all(message.body))
+    if any(listeners.async_commands(message, text) for text in readings):
+        LOGGER.info("A command was not obeyed: %s", Verdict.NO_RIGHT)
 
 
 @callback
@@ -92,7 +99,21 @@ def async_help(hass: HomeAssistant, entry: TwilioConfigEntry, text: HeardText) -
         return
     if near := async_listeners(hass).async_resembles_command(message, text.written):
         commands = "\n".join(near[:MOST_SHOWN])
-        async_answer(hass, entry, message, OwnAnswer.NOT_UNDERSTOOD, commands=commands)
+        _async_answer(hass, entry, text, OwnAnswer.NOT_UNDERSTOOD, commands=commands)
+
+
+@callback
+def _async_answer(
+    hass: HomeAssistant,
+    entry: TwilioConfigEntry,
+    text: HeardText,
+    answer: OwnAnswer | None,
+    **gaps: str,
+) -> None:
+    """Answer; whoever has the PIN, always: somebody else may have asked too much."""
+    if answer:
+        is_limited = text.pin is not Pin.RIGHT
+        async_answer(hass, entry, text.message, answer, is_limited=is_limited, **gaps)
 
 
 def _gaps_of_lock(hass: HomeAssistant, entry: TwilioConfigEntry, text: HeardText) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+import re
 from typing import Final, Self
 
 from ..consent.keywords import KEYWORDS
@@ -19,6 +20,7 @@ _ANY_WORD: Final = "\ue000"
 _ANYTHING: Final = Surface.of(FoldedText.of(f"{_ANY_WORD} " * LONGEST_TEMPLATE))
 _RESERVED: Final = {word: Surface.of(FoldedText.of(word)) for word in sorted(KEYWORDS)}
 _EXAMPLE: Final = "arm {site}"
+_PIN: Final = re.compile(r"pin(?:_?code)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class CommandTemplate:
         """Read a template.
 
         Raises `InvalidInput`, which never shows digits that may be a PIN: as `read_template` does;
-        `command_digits` where its end would be taken for a PIN; `command_slot_twice`;
+        `command_digits` where its end would be taken for a PIN; `command_slot_pin` for a
+        wildcard that would never stand for one, as it is cut before; `command_slot_twice`;
         `command_no_words` where it would fit anything; `command_reserved` for a word that Twilio
         keeps to itself.
         """
@@ -47,6 +50,8 @@ class CommandTemplate:
         if ends_like_a_pin(node):
             raise InvalidInput("command_digits", value=value)
         names = slot_names(node)
+        if of_pin := next(filter(_PIN.fullmatch, names), None):
+            raise InvalidInput("command_slot_pin", value=value, name=of_pin)
         if twice := next((name for name in names if names.count(name) > 1), None):
             raise InvalidInput("command_slot_twice", value=value, name=twice)
         template = cls(written, node, needed_words(node), Beginning.of(node).words)

@@ -13,6 +13,7 @@ class Pin(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     UNTRIED = "untried"
+    """All that could be one was cut."""
     STRAY = "stray"
     """The right one, in a text that is no command as it was written."""
 
@@ -68,7 +69,8 @@ def judge(standing: Standing, *, requires_pin: bool, is_cooling_down: bool) -> V
     if standing.pin is Pin.WRONG:
         return Verdict.PIN_WRONG
     needs_pin = requires_pin and not standing.is_pin_free
-    if standing.pin is Pin.STRAY or (needs_pin and standing.pin is not Pin.RIGHT):
+    is_cut = standing.pin in {Pin.STRAY, Pin.UNTRIED}
+    if is_cut or (needs_pin and standing.pin is not Pin.RIGHT):
         return Verdict.PIN_MISSING if standing.has_pin else Verdict.PIN_NOT_SET
     if standing.is_too_old:
         return Verdict.TOO_OLD

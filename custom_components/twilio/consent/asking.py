@@ -1,5 +1,6 @@
 """The text that asks a contact whether the house may write."""
 
+import secrets
 import time
 from typing import Final
 
@@ -39,10 +40,11 @@ async def async_ask(account: Account, contact: Contact) -> None:
     body = await _async_question(account)
     message = MessageContent(to=route.to, sender=route.sender.address, body=body)
     # First, so that a reload meanwhile asks no second time.
-    consent.memory.confirmations.ask(contact.number, time.time())
+    question = secrets.token_hex(16)
+    consent.memory.confirmations.ask(contact.number, question, time.time())
     consent.async_changed()
     try:
-        await async_submit(account, message, Terms(asks_for_consent=True))
+        await async_submit(account, message, Terms(asks_for_consent=True, reference=question))
     except HomeAssistantError:
         consent.memory.confirmations.unask(contact.number)
         consent.async_changed()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from ..tracking.stored import required_time
+from ..tracking.stored import required_text, required_time
 
 
 @dataclass(slots=True)
@@ -13,6 +13,8 @@ class Confirmations:
 
     _asked: dict[str, float] = field(default_factory=dict)
     _confirmed: dict[str, float] = field(default_factory=dict)
+    _questions: dict[str, str] = field(default_factory=dict)
+    """The ids in this house of the messages that asked last."""
 
     def asked_at(self, number: str) -> float | None:
         """Return when somebody was asked, none where nobody has asked yet."""
@@ -22,14 +24,23 @@ class Confirmations:
         """Return when somebody agreed, none where that is still open."""
         return self._confirmed.get(number)
 
-    def ask(self, number: str, now: float) -> None:
-        """Note that somebody is asked, which makes it open again."""
+    def ask(self, number: str, question: str, now: float) -> None:
+        """Note that somebody is asked by a message, which makes it open again."""
         self._asked[number] = now
+        self._questions[number] = question
         self._confirmed.pop(number, None)
 
     def unask(self, number: str) -> None:
         """Note that the question did not go out."""
         self._asked.pop(number, None)
+        self._questions.pop(number, None)
+
+    def fail(self, question: str | None) -> bool:
+        """Note that a message did not arrive, and tell whether it asked somebody."""
+        asked = [number for number, known in self._questions.items() if known == question]
+        for number in asked:
+            self.unask(number)
+        return bool(asked)
 
     def confirm(self, number: str, now: float) -> bool:
         """Note that somebody agreed, and tell whether that is news."""
@@ -44,22 +55,37 @@ class Confirmations:
         del self._confirmed[number]
         return True
 
+    def bring_back(self, now: float) -> None:
+        """Take times of the future for just before now: the clock has been set back."""
+        for number, at in self._confirmed.items():
+            if at > now:
+                self._confirmed[number] = now - 1
+
     def keep(self, numbers: Collection[str]) -> bool:
         """Forget everybody else, and tell whether there was anybody."""
         gone = [number for number in (*self._asked, *self._confirmed) if number not in numbers]
         for number in gone:
-            self._asked.pop(number, None)
+            self.unask(number)
             self._confirmed.pop(number, None)
         return bool(gone)
 
     def as_json(self) -> dict[str, Any]:
         """Return them as they are stored."""
-        return {"asked": dict(self._asked), "confirmed": dict(self._confirmed)}
+        return {
+            "asked": dict(self._asked),
+            "confirmed": dict(self._confirmed),
+            "questions": dict(self._questions),
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what `as_json` returned; raises `LookupError`, `TypeError` or `ValueError`."""
-        return cls(_times(stored["asked"]), _times(stored["confirmed"]))
+        questions = stored.get("questions", {})
+        return cls(
+            _times(stored["asked"]),
+            _times(stored["confirmed"]),
+            {number: required_text(questions, number) for number in questions},
+        )
 
 
 def _times(stored: Mapping[str, Any]) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import CALLBACK_TYPE, callback
 
 from ..contacts.contact import Contact
-from .keywords import Keyword, keyword_of
+from .keywords import Keyword
 from .memory import ConsentMemory
 from .not_wanted import NotWanted
 from .opt_outs import Cause, OptOut, Pair, party_of
@@ -38,8 +38,10 @@ class Consent:
     def async_hear(self, message: MessageReceived) -> Keyword | None:
         """Take in what somebody wrote, and return the word that it was, if it was one."""
         opt_out_type = message.data.get("OptOutType")
-        keyword = keyword_of(message.body, opt_out_type)
-        at = time.time() - message.age
+        keyword = message.keyword
+        now = time.time()
+        self.memory.bring_back(now)
+        at = now - message.age
         is_news = False
         if keyword is Keyword.STOP:
             cause = Cause.TWILIO if opt_out_type else Cause.TEXT

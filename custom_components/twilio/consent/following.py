@@ -51,10 +51,8 @@ class ConsentWatch:
                     self._async_drop_waiting()
             case MessageStatusChanged(status=status) if status in ARRIVED:
                 self._async_note_arrival(occurrence)
-            case MessageStatusChanged(status=status, error_code=code) if (
-                status in FAILED and code == OPTED_OUT
-            ):
-                self._async_note_refusal(occurrence)
+            case MessageStatusChanged(status=status) if status in FAILED:
+                self._async_note_failure(occurrence)
 
     @callback
     def _async_note_arrival(self, arrived: MessageStatusChanged) -> None:
@@ -62,9 +60,12 @@ class ConsentWatch:
             self._consent.async_hear_arrival(record.party, record.sender, record.began)
 
     @callback
-    def _async_note_refusal(self, failed: MessageStatusChanged) -> None:
+    def _async_note_failure(self, failed: MessageStatusChanged) -> None:
         """Take the sender as it was chosen: a Messaging Service reports a number of its own."""
-        if record := self._account.tracker.memory.messages.find(failed.message_sid):
+        if self._consent.memory.confirmations.fail(failed.reference):
+            self._consent.async_changed()
+        record = self._account.tracker.memory.messages.find(failed.message_sid)
+        if record and failed.error_code == OPTED_OUT:
             self._consent.async_hear_refusal(record.party, record.sender)
 
     @callback

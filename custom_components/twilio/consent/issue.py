@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..account import Account
-from ..issues import Issue, async_update_issues
+from ..issues import Issue, async_update_issues, pseudonym
 from ..own_texts import own_text
 from .opt_outs import OptOut, Pair
 
@@ -45,7 +45,7 @@ def _issue(hass: HomeAssistant, account: Account, opt_out: OptOut) -> Issue:
     party, sender = opt_out.pair
     return Issue(
         key=OPTED_OUT_ISSUE,
-        about="_".join(map(_plain, opt_out.pair)),
+        about=pseudonym(account.entry, " ".join(opt_out.pair)),
         is_fixable=True,
         placeholders={
             "recipient": _name(account, party),
@@ -61,7 +61,3 @@ def _issue(hass: HomeAssistant, account: Account, opt_out: OptOut) -> Issue:
 def _name(account: Account, party: str) -> str:
     contact = account.contact(party)
     return f"{contact.name} ({party})" if contact else party
-
-
-def _plain(address: str) -> str:
-    return "".join(character for character in address if character.isalnum())

@@ -15,6 +15,11 @@ class ConsentMemory:
     opt_outs: OptOuts = field(default_factory=OptOuts)
     confirmations: Confirmations = field(default_factory=Confirmations)
 
+    def bring_back(self, now: float) -> None:
+        """Take times of the future for just before now, so that what comes now is the last word."""
+        self.opt_outs.bring_back(now)
+        self.confirmations.bring_back(now)
+
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""
         return {

@@ -1,7 +1,7 @@
 """Who wants no more messages, and from which of our senders."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Self
 
@@ -116,6 +116,15 @@ class OptOuts:
         if known is None or known.cause is not Cause.REFUSAL or known.at > began:
             return False
         return self._drop([known])
+
+    def bring_back(self, now: float) -> None:
+        """Take times of the future for just before now: the clock has been set back."""
+        for pair, at in self._starts.items():
+            if at > now:
+                self._starts[pair] = now - 1
+        for pair, known in self._known.items():
+            if known.at > now:
+                self._known[pair] = replace(known, at=now - 1)
 
     def forget(self, pair: Pair) -> bool:
         """Drop one, whatever it came from, and tell whether there was any."""

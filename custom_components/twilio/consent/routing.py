@@ -4,11 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from homeassistant.exceptions import HomeAssistantError
+
 from ..address import Sender, SenderKind
+from ..api import Refused
 from ..contacts.addressee import Addressee
 from ..contacts.contact import Contact, ContactChannel
 from ..errors import InvalidInput
-from .not_wanted import check_contact
+from ..outbox.content import Way
+from .not_wanted import OptedOut, check_contact
 from .opt_outs import OptOuts
 
 _WHATSAPP: Final = ContactChannel.WHATSAPP.value
@@ -23,9 +27,14 @@ class Route:
     to: str
 
     @property
+    def way(self) -> Way:
+        """What the outbox keeps of it."""
+        return Way(self.sender.address, self.to)
+
+    @property
     def channel(self) -> ContactChannel:
         """On what a message travels there."""
-        return ContactChannel.of_message(self.to)
+        return self.way.channel
 
     @property
     def is_plain(self) -> bool:
@@ -57,11 +66,14 @@ class Ways:
 
         `chosen` are the channels to try in order, empty where nobody chose. Raises `InvalidInput`
         (`no_sender`, `no_whatsapp_sender`), and `NotWanted` where a contact is not to be reached:
-        a reply asks nobody, and an alert tries channels that the contact does not use, too.
+        a reply asks nobody. Where nobody chose, an alert to a contact tries all channels in the
+        end, also those that the contact does not use.
         """
-        channels = tuple(chosen) or self._usual(addressee)
+        channels = tuple(chosen) or addressee.channels or self._usual(addressee)
         if addressee.contact and not is_reply:
             channels = _reached_by(addressee.contact, channels, is_alert=is_alert)
+            if is_alert and not chosen:
+                channels = tuple(dict.fromkeys((*channels, *_TEXTED)))
         routes = [route for channel in channels for route in self._by(channel, addressee.address)]
         if not routes:
             is_whatsapp = channels[0] is ContactChannel.WHATSAPP
@@ -118,6 +130,21 @@ def open_routes(routes: Sequence[Route], opt_outs: OptOuts, *, is_alert: bool) -
     is_open = {route: opt_outs.find(route.to, route.sender.address) is None for route in routes}
     going = tuple(route for route in routes if is_open[route])
     return (*going, *(route for route in routes if not is_open[route])) if is_alert else going
+
+
+def routes_left[R: (Route, Way)](
+    others: Sequence[R], channel: ContactChannel, error: HomeAssistantError, *, is_alert: bool
+) -> tuple[R, ...]:
+    """Return the other routes that may get through after what one on a channel ended with."""
+    match error:
+        case OptedOut():
+            return tuple(others)
+        case Refused(is_final=True, is_of_the_sender=is_of_the_sender):
+            # Else it is about the recipient, so that another sender would fare no better there;
+            # an alert tries all the same.
+            is_worth_it = is_alert or is_of_the_sender
+            return tuple(other for other in others if is_worth_it or other.channel != channel)
+    return ()
 
 
 def _reached_by(

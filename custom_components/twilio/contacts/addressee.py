@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..address import parse_recipient
 from ..errors import InvalidInput
+from ..folding import folded_name
 from .contact import Contact, ContactChannel, contact_at
 
 
@@ -30,14 +31,10 @@ def find_addressee(text: str, contacts: Iterable[Contact], country: str | None) 
     except InvalidInput as err:
         if err.translation_key == "emergency_number":
             raise
-        named = [contact for contact in known if contact.name.casefold() == _folded(text)]
+        named = [contact for contact in known if folded_name(contact.name) == folded_name(text)]
         if not named:
             raise InvalidInput("unknown_recipient", recipient=text.strip()) from None
         if len(named) > 1:
             raise InvalidInput("ambiguous_contact", name=text) from None
         return Addressee(named[0].number, named[0])
     return Addressee(address, contact_at(known, address))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -1,10 +1,12 @@
 """A person whom the house knows by a telephone number."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 import re
+from types import MappingProxyType
 from typing import Final, Self
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -75,6 +77,8 @@ class Contact:
     consent_at: datetime | None = None
     needs_double_opt_in: bool = False
     """Whether nothing is sent before this person has confirmed by text."""
+    is_damaged: bool = False
+    """Whether only part of what was stored could be read."""
 
     @classmethod
     def from_subentry(cls, entry: ConfigEntry, subentry: ConfigSubentry) -> Self:
@@ -99,6 +103,26 @@ class Contact:
             consent_at=datetime.fromisoformat(at) if at else None,
             needs_double_opt_in=bool(data.get(CONF_DOUBLE_OPT_IN, False)),
         )
+
+    @classmethod
+    def salvaged_from(cls, entry: ConfigEntry, subentry: ConfigSubentry) -> Self:
+        """Read what makes a person reachable, of one that is damaged; raises as that does.
+
+        There are no commands of such a one, and what may be the PIN is cut all the same.
+        """
+        data = subentry.data
+        whole = {CONF_NUMBER: data[CONF_NUMBER], CONF_CHANNELS: _channels(data.get(CONF_CHANNELS))}
+        flags = (CONF_MAY_RECEIVE, CONF_DOUBLE_OPT_IN)
+        whole |= {flag: data[flag] for flag in flags if flag in data}
+        readable = ConfigSubentry(
+            data=MappingProxyType(whole),
+            subentry_id=subentry.subentry_id,
+            subentry_type=subentry.subentry_type,
+            title=subentry.title,
+            unique_id=subentry.unique_id,
+        )
+        pin = PinHash.of_nothing() if data.get(CONF_PIN) else None
+        return replace(cls.from_subentry(entry, readable), pin=pin, is_damaged=True)
 
     def may_command_on(self, channel: ContactChannel) -> bool:
         """Tell whether commands on a channel count: only where this person uses it."""
@@ -127,7 +151,15 @@ def _read(entry: ConfigEntry, subentry: ConfigSubentry) -> Contact | None:
         return Contact.from_subentry(entry, subentry)
     except AttributeError, LookupError, TypeError, ValueError:
         LOGGER.warning("A contact is damaged: remove it and add it again")
-        return None
+    with suppress(AttributeError, LookupError, TypeError, ValueError):
+        return Contact.salvaged_from(entry, subentry)
+    return None
+
+
+def _channels(stored: object) -> list[str]:
+    """Return the channels that this version knows, of some that were stored."""
+    known = stored if isinstance(stored, (list, tuple)) else ()
+    return [channel for channel in ContactChannel if channel in known]
 
 
 def contact_at(contacts: Iterable[Contact], address: str) -> Contact | None:

@@ -13,10 +13,11 @@ import voluptuous as vol
 from ..address import country_of, readable_number
 from ..const import CONF_NUMBER, CONF_PERSON, CONF_PIN
 from ..country_names import country_names
+from ..folding import folded_name
 from .contact import Contact
 from .form import identity_fields, settings_fields, shown_contact, without_pin
 from .household import async_surroundings
-from .identity import ContactRefusedError, folded_name, read_name, read_number
+from .identity import ContactRefusedError, read_name, read_number
 from .new_contact import unique_id_of, usual_channels
 from .person import async_name_of_person, async_person
 from .pin import PinHash
@@ -48,7 +49,7 @@ class ContactFlow(ConfigSubentryFlow):
     _welcome: Welcome
     _identity: Identity
     _doubted: str | None = None
-    """A number of an impossible length; whoever sends it again means it."""
+    """What was typed for a number that nobody can have; whoever sends it again means it."""
 
     async def async_step_user(self, user_input: Input | Welcome = None) -> SubentryFlowResult:
         """Ask who it is."""
@@ -151,11 +152,8 @@ class ContactFlow(ConfigSubentryFlow):
         hass, own_id = self.hass, former.subentry_id if former else None
         around = async_surroundings(hass, self._get_entry(), own_id)
         typed: str = user_input.get(CONF_NUMBER, "")
-        number = _read(
-            errors,
-            CONF_NUMBER,
-            partial(read_number, typed, around, is_meant=typed == self._doubted),
-        )
+        meant = (self._doubted, former.number if former else None)
+        number = _read(errors, CONF_NUMBER, partial(read_number, typed, around, meant))
         self._doubted = typed
         person = _read(
             errors,

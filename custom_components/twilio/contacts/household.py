@@ -7,9 +7,10 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..account import async_loaded_accounts
 from ..const import DOMAIN, SUBENTRY_CONTACT
+from ..folding import folded_name
 from ..senders import senders_of
 from .contact import contacts_of
-from .identity import Surroundings, folded_name
+from .identity import Surroundings
 from .new_contact import UNIQUE_PREFIX
 
 

@@ -1,13 +1,16 @@
 """Who a contact is: the name, the number, and what keeps one from being used."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 import unicodedata
 
-from ..address import is_possible_number, parse_recipient
+from ..address import parse_recipient
 from ..clean_text import clean_text
 from ..errors import InvalidInput
+from ..folding import folded_name
 from .contact import LONGEST_NAME
+from .typed_number import is_known_number, typed_number
 
 _EMERGENCY: Final = "emergency_number"
 
@@ -28,11 +31,6 @@ class Surroundings:
     """What other contacts are called, folded (`folded_name`)."""
     numbers: frozenset[str] = frozenset()
     """Those of other contacts, in E.164."""
-
-
-def folded_name(name: str) -> str:
-    """Return what two names have in common that people take for one."""
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def read_name(text: str, around: Surroundings) -> str:
@@ -61,15 +59,15 @@ def _is_number(name: str, country: str | None) -> bool:
     return True
 
 
-def read_number(text: str, around: Surroundings, *, is_meant: bool = False) -> str:
+def read_number(text: str, around: Surroundings, meant: Collection[str | None] = ()) -> str:
     """Return a number in E.164, in whatever usual spelling it was written.
 
-    `is_meant` is one of a length that its country does not have, where somebody insists on it:
-    numbering plans change. Raises `ContactRefusedError`: `invalid_number`, `country_missing`,
-    `emergency_number`, `own_number`, `already_contact`, `impossible_number`.
+    `meant` are texts and numbers on which somebody insists, though no such number is known.
+    Raises `ContactRefusedError`: `invalid_number`, `country_missing`, `emergency_number`,
+    `own_number`, `already_contact`, `impossible_number`.
     """
     try:
-        number = parse_recipient(text, around.country).rpartition(":")[2]
+        number = typed_number(text, around.country)
     except InvalidInput as err:
         is_emergency = err.translation_key == _EMERGENCY
         raise ContactRefusedError(
@@ -79,7 +77,7 @@ def read_number(text: str, around: Surroundings, *, is_meant: bool = False) -> s
         raise ContactRefusedError("own_number")
     if number in around.numbers:
         raise ContactRefusedError("already_contact")
-    if not (is_meant or is_possible_number(number)):
+    if text not in meant and number not in meant and not is_known_number(number):
         raise ContactRefusedError("impossible_number")
     return number
 

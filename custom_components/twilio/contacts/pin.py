@@ -12,7 +12,8 @@ LONGEST_PIN: Final = 10
 
 # [0-9]: what somebody types on any keyboard is brought into this form first.
 _PIN: Final = re.compile(rf"[0-9]{{{SHORTEST_PIN},{LONGEST_PIN}}}")
-_SEQUENCE: Final = "1234567890"
+_UPWARDS: Final = "01234567890"
+_DOWNWARDS: Final = _UPWARDS[::-1]
 
 _SALT_BYTES: Final = 16
 _COST: Final = 2**14
@@ -30,8 +31,9 @@ def is_pin(text: str) -> bool:
 
 
 def is_weak(pin: str) -> bool:
-    """Tell a PIN that everybody tries first: one digit again and again, or 1234 and on."""
-    return len(set(pin)) == 1 or _SEQUENCE.startswith(pin)
+    """Tell a PIN that everybody tries first: digits in a row, or some again and again."""
+    is_in_a_row = pin in _UPWARDS or pin in _DOWNWARDS
+    return is_in_a_row or any(pin == pin[:some] * (len(pin) // some) for some in (1, 2, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class PinHash:
         """Hash a PIN; takes tens of milliseconds, so not in the event loop."""
         salt = secrets.token_bytes(_SALT_BYTES)
         return cls(salt, _scrypt(pin, salt, _COST))
+
+    @classmethod
+    def of_nothing(cls) -> Self:
+        """Return what no PIN fits, in the place of a hash that cannot be read."""
+        return cls(b"", b"")
 
     def fits(self, pin: str) -> bool:
         """Tell whether a PIN is the right one, in constant time; as slow as `of`."""

@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 
 from ..account import Account
 from ..address import parse_recipient, readable_number
-from ..consent.keywords import Keyword, keyword_of
+from ..consent.keywords import Keyword
 from ..errors import InvalidInput
 from ..issues import Issue, async_report, async_take_back
 from ..learned import async_learned
@@ -19,7 +19,6 @@ from .household import async_own_numbers
 from .strangers import Stranger, Strangers
 
 _KEY: Final = "unknown_sender"
-_OPT_OUT_TYPE: Final = "OptOutType"
 
 
 @callback
@@ -36,7 +35,7 @@ def async_note_stranger(account: Account, message: MessageReceived) -> None:
     else:
         channel = ContactChannel.of_message(message.from_)
         at = time.time() - message.age
-        strangers.note(Stranger(number, channel, message.to, at))
+        strangers.note(Stranger(number, channel, at))
     async_learned(hass).async_save()
     if strangers.numbers != known:
         _async_tell(hass, entry)
@@ -47,8 +46,7 @@ def _wants_nothing(
 ) -> bool:
     """Tell whether somebody says STOP, or has said so."""
     opt_outs = async_learned(hass).async_know(entry.entry_id).consent.opt_outs
-    keyword = keyword_of(message.body, message.data.get(_OPT_OUT_TYPE))
-    return keyword is Keyword.STOP or opt_outs.has_stopped_any(number)
+    return message.keyword is Keyword.STOP or opt_outs.has_stopped_any(number)
 
 
 @callback

@@ -16,7 +16,8 @@ from .new_contact import contact_subentry, usual_channels, usual_settings
 from .stranger_news import async_forget_strangers, async_stranger_labels, async_strangers
 
 _FORGET: Final = "forget"
-_TAKEN: Final = "already_contact"
+_ABOUT_NUMBER: Final = frozenset({"already_contact", "number_missing"})
+"""What is wrong with the number; all else is with the name."""
 
 
 class AddStranger(AccountRepair):
@@ -30,14 +31,14 @@ class AddStranger(AccountRepair):
         """Ask whose number it is."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            if user_input[CONF_NUMBER] == _FORGET:
+            if user_input.get(CONF_NUMBER) == _FORGET:
                 async_forget_strangers(self.hass, self.entry)
                 return self.async_create_entry(data={})
             try:
                 self._add(user_input)
             except ContactRefusedError as err:
-                is_taken = str(err) == _TAKEN
-                errors[CONF_NUMBER if is_taken else CONF_NAME] = str(err)
+                key = str(err)
+                errors[CONF_NUMBER if key in _ABOUT_NUMBER else CONF_NAME] = key
             else:
                 return self.async_create_entry(data={})
         return self.async_show_form(
@@ -55,7 +56,8 @@ class AddStranger(AccountRepair):
         ]
         return vol.Schema(
             {
-                vol.Required(CONF_NUMBER, default=next(iter(labels))): selector.SelectSelector(
+                # The frontend chooses the first of what is required: nobody shall add that so.
+                vol.Optional(CONF_NUMBER): selector.SelectSelector(
                     selector.SelectSelectorConfig(
                         options=options, mode=selector.SelectSelectorMode.LIST
                     )
@@ -68,9 +70,10 @@ class AddStranger(AccountRepair):
     def _add(self, user_input: dict[str, Any]) -> None:
         """Add the contact; raises `ContactRefusedError`."""
         around = async_surroundings(self.hass, self.entry)
-        number = user_input[CONF_NUMBER]
+        if (number := user_input.get(CONF_NUMBER)) is None:
+            raise ContactRefusedError("number_missing")
         if number in around.numbers:
-            raise ContactRefusedError(_TAKEN)
+            raise ContactRefusedError("already_contact")
         name = read_name(user_input.get(CONF_NAME, ""), around)
         stranger = async_strangers(self.hass, self.entry).find(number)
         settings = usual_settings(

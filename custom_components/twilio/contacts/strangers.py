@@ -17,8 +17,6 @@ class Stranger:
     number: str
     """In E.164."""
     channel: ContactChannel
-    sender: str
-    """Where it texted to, as Twilio spells it."""
     at: float
 
 
@@ -52,14 +50,12 @@ class Strangers:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""
-        return {
-            "known": [[known.number, known.channel, known.sender, known.at] for known in self.known]
-        }
+        return {"known": [[known.number, known.channel, known.at] for known in self.known]}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what `as_json` returned; raises `TypeError` or `ValueError` for anything else."""
         found = cls()
-        for number, channel, sender, at in stored.get("known", ()):
-            found.note(Stranger(str(number), ContactChannel(channel), str(sender), float(at)))
+        for number, channel, at in stored.get("known", ()):
+            found.note(Stranger(str(number), ContactChannel(channel), float(at)))
         return found

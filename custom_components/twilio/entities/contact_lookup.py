@@ -33,9 +33,9 @@ def async_contact_of_entity(hass: HomeAssistant, entity_id: str) -> NamedContact
     known = er.async_get(hass).async_get(entity_id)
     if known and (known.domain, known.platform) == (NOTIFY_DOMAIN, DOMAIN):
         entry = hass.config_entries.async_get_entry(known.config_entry_id or "")
-        channel = CHANNELS[known.unique_id.rpartition("_")[2]]
+        channel = CHANNELS.get(known.unique_id.rpartition("_")[2])
         for contact in contacts_of(entry) if entry else ():
-            if contact.subentry_id == known.config_subentry_id:
+            if channel and contact.subentry_id == known.config_subentry_id:
                 addressee = Addressee(contact.number, contact, (channel,))
                 return NamedContact(entity_id, contact.entry_id, addressee)
     raise InvalidInput("not_a_contact", entity=entity_id)

@@ -6,6 +6,7 @@ from typing import override
 
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
@@ -110,6 +111,15 @@ class ContactEntity(TwilioEntity):
             entry, description, (entry.entry_id, contact.subentry_id), contact.subentry_id
         )
         self.contact = contact
+
+    @callback
+    def async_forget(self, hass: HomeAssistant, domain: str) -> None:
+        """Leave the registry, where an earlier load left it, for the contact has no use for it."""
+        registry = er.async_get(hass)
+        if self.unique_id and (
+            known := registry.async_get_entity_id(domain, DOMAIN, self.unique_id)
+        ):
+            registry.async_remove(known)
 
 
 class WatchingEntity(SenderEntity):

@@ -14,6 +14,7 @@ from ..const import CONF_PIN
 from ..errors import InvalidInput
 from .command_candidate import CommandCandidate
 from .filters import CommandFilter
+from .known_as import async_warn_of_unknown
 from .listeners import async_listeners
 from .occurrence_trigger import Attached, OccurrenceTrigger, async_refusal
 
@@ -62,6 +63,7 @@ class CommandTrigger(OccurrenceTrigger):
     ) -> CALLBACK_TYPE:
         """Wait for commands; whoever hears a text judges whether it may run them."""
         commands = cast(CommandFilter, self._filter)
+        async_warn_of_unknown(self._hass, commands.parties.contacts)
         return async_listeners(self._hass).async_listen_to_commands(
             _AttachedCommands(self._hass, self._target, commands, self.description, run_action)
         )

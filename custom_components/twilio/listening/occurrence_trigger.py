@@ -19,7 +19,7 @@ import voluptuous as vol
 from ..const import DOMAIN
 from ..errors import InvalidInput
 from .filters import AnyFilter
-from .known_as import async_known_as, async_known_as_at
+from .known_as import async_known_as, async_known_as_at, async_warn_of_unknown
 from .listeners import ExpectedInput, Run, async_listeners
 from .occurrences import Occurrence, OccurrenceKind
 from .targets import SenderTarget
@@ -122,5 +122,6 @@ class OccurrenceTrigger(Trigger):
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Listen; whether an account is loaded, and which, does not matter."""
+        async_warn_of_unknown(self._hass, self._filter.parties.contacts)
         attached = Attached(self._hass, self._target, self._filter, self.description, run_action)
         return async_listeners(self._hass).async_listen(self.kind, attached)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from ..consent.keywords import Keyword, keyword_of
 from ..contacts.contact import Contact
 from ..webhook import Media
 
@@ -93,6 +94,13 @@ class MessageReceived(Occurrence):
     service_sid: str | None = None
     caught_up: bool = False
     age: float = 0.0
+    is_cut: bool = False
+    """Whether digits were taken out of the body, for they may be a PIN."""
+
+    @property
+    def keyword(self) -> Keyword | None:
+        """Return which of Twilio's reserved words was written, with nothing beside it."""
+        return keyword_of("" if self.is_cut else self.body, self.data.get("OptOutType"))
 
     @property
     def party(self) -> str:
@@ -201,6 +209,8 @@ class MessageStatusChanged(Occurrence):
     tag: str | None = None
     is_ours: bool = False
     """Whether this house sent it, which it knows also of one that it has forgotten."""
+    reference: str | None = None
+    """Its id in this house, which only what this house sent has."""
 
     @property
     def party(self) -> str:

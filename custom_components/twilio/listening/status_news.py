@@ -39,6 +39,7 @@ def message_status_news(
         ),
         tag=record.tag if record else None,
         is_ours=record is not None or reference is not None,
+        reference=record.reference if record else reference,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import callback
 
 from ..api import TooManyRequests, TwilioApiError, Unreachable
+from ..consent.wanted import check_wanted
 from ..const import LOGGER
 from .content import Content, Kind, MessageContent
 from .entry import Entry, State
@@ -32,9 +33,10 @@ class SettledMeanwhileError(Exception):
 async def async_attempt(outbox: Outbox, account: Account, entry: Entry) -> Accepted:
     """Ask Twilio once to take an entry, in the words of now.
 
-    Raises what `async_hand_over` raises, `SettledMeanwhileError`, and `Failed` where it has
-    expired without anybody noticing.
+    Raises what `async_hand_over` raises, `SettledMeanwhileError`, `NotWanted` where it is wanted
+    no more, and `Failed` where it has expired without anybody noticing.
     """
+    check_wanted(account, entry.content, is_alert=entry.is_alert, is_reply=entry.is_reply)
     if outbox.ages.is_in_question(entry):
         await _async_ask_the_time(account)
         if outbox.ages.left(entry) <= 0:

@@ -21,6 +21,8 @@ class Caller:
     """Somebody who waits until a monotonic second."""
 
     until: float
+    has_other_ways: bool = False
+    """Whether it sends a message its next way itself, where it hears of a refusal in time."""
     answer: asyncio.Future[Accepted | None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -42,9 +44,11 @@ class Callers:
         self._callers: dict[str, Caller] = {}
 
     @contextmanager
-    def waiting(self, reference: str, until: float) -> Iterator[Caller]:
+    def waiting(
+        self, reference: str, until: float, *, has_other_ways: bool = False
+    ) -> Iterator[Caller]:
         """Have somebody hear what becomes of something, until a monotonic second."""
-        caller = self._callers[reference] = Caller(until)
+        caller = self._callers[reference] = Caller(until, has_other_ways)
         try:
             yield caller
         finally:
@@ -53,6 +57,11 @@ class Callers:
     def references(self) -> tuple[str, ...]:
         """Return what is waited for."""
         return tuple(self._callers)
+
+    def has_other_ways(self, reference: str) -> bool:
+        """Return whether somebody waits who sends it the next way."""
+        caller = self._callers.get(reference)
+        return caller is not None and caller.has_other_ways and not caller.answer.done()
 
     @callback
     def async_answer(self, reference: str, answer: Accepted | HomeAssistantError) -> bool:

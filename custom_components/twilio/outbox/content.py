@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Final, Self
 
 from ..address import SenderKind, parse_sender
+from ..contacts.contact import ContactChannel
 from ..tracking.stored import optional, required, required_text
 from ..twiml.speech import Words
 
@@ -15,6 +16,19 @@ class Kind(StrEnum):
 
     MESSAGE = "message"
     CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From which of our senders to which address, both as Twilio spells them."""
+
+    sender: str
+    to: str
+
+    @property
+    def channel(self) -> ContactChannel:
+        """On what a message travels there."""
+        return ContactChannel.of_message(self.to)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +41,8 @@ class MessageContent:
     sender: str
     body: str = field(repr=False)
     media_urls: tuple[str, ...] = field(default=(), repr=False)
+    other_ways: tuple[Way, ...] = ()
+    """How else it may go there, the best way first, where it does not get through on this one."""
 
     @property
     def service_sid(self) -> str | None:
@@ -42,6 +58,7 @@ class MessageContent:
             "sender": self.sender,
             "body": self.body,
             "media_urls": self.media_urls,
+            "other_ways": [[way.sender, way.to] for way in self.other_ways],
         }
 
     @classmethod
@@ -52,6 +69,7 @@ class MessageContent:
             sender=required_text(stored, "sender"),
             body=required(stored, "body", str),
             media_urls=tuple(map(str, required(stored, "media_urls", list))),
+            other_ways=tuple(Way(sender, to) for sender, to in stored.get("other_ways", ())),
         )
 
 

@@ -105,6 +105,7 @@ def _failure(entry: ConfigEntry, lost: Entry, code: int | None, reason: str) -> 
             error_message=reason,
             tag=lost.tag,
             is_ours=True,
+            reference=lost.reference,
         )
     return CallStatusChanged(
         entry_id=entry.entry_id,

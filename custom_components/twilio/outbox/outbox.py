@@ -31,6 +31,7 @@ from .giving_up import async_give_up
 from .handover import LONGEST_VALIDITY, Accepted
 from .inquiry import Inquiry
 from .journal import Journal
+from .other_ways import async_on_another_way
 from .place import Place
 from .queue import Queue
 from .tally import Counted, Tally
@@ -126,7 +127,8 @@ class Outbox:
         Raises a refusal, unless that comes later. Whoever stops waiting stops nothing else.
         """
         now = self._hass.loop.time()
-        with self.callers.waiting(entry.reference, now + PATIENCE_SECONDS) as caller:
+        until = now + PATIENCE_SECONDS
+        with self.callers.waiting(entry.reference, until, has_other_ways=True) as caller:
             self.queue.add(entry, now)
             self.async_wake(entry.entry_id)
             if (place := self.queue.get(entry.reference)) and place.entry is entry:
@@ -247,12 +249,34 @@ class Outbox:
         """Be done with an entry, without a look at what its place is good for."""
         if (place := self._async_drop(reference)) is None:
             return None
+        if isinstance(answer, HomeAssistantError) and self._async_try_another_way(place, answer):
+            return place
         is_heard = self.callers.async_answer(reference, answer)
         if isinstance(answer, HomeAssistantError):
             self._async_take_back(place.entry)
             if not is_heard:
                 self._async_give_up(place.entry, answer)
         return place
+
+    @callback
+    def _async_try_another_way(self, place: Place, error: HomeAssistantError) -> bool:
+        """Keep a message that may still get through in another way; it counts as the same one."""
+        carrier = self._carriers.get(place.entry.entry_id)
+        if carrier is None or self.callers.has_other_ways(place.entry.reference):
+            return False
+        if (entry := async_on_another_way(carrier.account, place.entry, error)) is None:
+            return False
+        self.writer.put(entry)
+        # The attempt that has failed ends first.
+        self._hass.loop.call_soon(self._async_put_in_again, entry, place)
+        return True
+
+    @callback
+    def _async_put_in_again(self, entry: Entry, place: Place) -> None:
+        """Have something wait again that is as old as what was in its place."""
+        now = self._hass.loop.time()
+        self.queue.add(entry, now, place.age(now))
+        self._async_go_on({entry.entry_id})
 
     @callback
     def _async_go_on(self, entry_ids: Iterable[str]) -> None:

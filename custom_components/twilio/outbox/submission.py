@@ -5,8 +5,7 @@ import secrets
 import time
 from typing import TYPE_CHECKING
 
-from ..consent.not_wanted import check_contact
-from ..contacts.contact import ContactChannel
+from ..consent.wanted import check_wanted
 from ..errors import Failed
 from ..origin import async_origin_of_send
 from ..tracking.brake import check_recipient
@@ -37,8 +36,12 @@ class Terms:
     """Whether it goes before all others, and rather twice than not at all."""
     is_reply: bool = False
     """Whether it answers a text of whomever: the household did not mean him."""
+    is_notice: bool = False
+    """Whether that answer is the house's own, and has to get through: it counts as no reply."""
     asks_for_consent: bool = False
     """Whether it asks somebody to agree who otherwise gets nothing before."""
+    reference: str | None = None
+    """Its id in this house where somebody has chosen one."""
     valid_for: float | None = None
     """For how many seconds it is of use, none for as long as is usual for its kind."""
 
@@ -70,10 +73,15 @@ async def async_submit(account: Account, content: Content, terms: Terms) -> Subm
         raise OutboxFull
     origin = async_origin_of_send(hass)
     booking = account.allowance.async_book(
-        kind, content.to, is_alert=terms.is_alert, is_reply=terms.is_reply, origin=origin
+        kind,
+        content.to,
+        is_alert=terms.is_alert,
+        is_reply=terms.is_reply,
+        is_notice=terms.is_notice,
+        origin=origin,
     )
     entry = Entry(
-        reference=secrets.token_hex(16),
+        reference=terms.reference or secrets.token_hex(16),
         entry_id=account.entry.entry_id,
         content=content,
         created=booking.at,
@@ -89,12 +97,7 @@ async def async_submit(account: Account, content: Content, terms: Terms) -> Subm
 
 def _check_wanted(account: Account, content: Content, terms: Terms) -> None:
     """Raise `NotWanted` for what somebody does not want, or is not to get."""
-    is_message = content.kind is Kind.MESSAGE
-    # Who has written gets an answer, whatever he gets otherwise.
-    if (contact := account.contact(content.to)) and not terms.is_reply:
-        by = ContactChannel.of_message(content.to) if is_message else ContactChannel.CALL
-        check_contact(contact, by, is_alert=terms.is_alert)
-        if not (terms.is_alert or terms.asks_for_consent):
-            account.consent.check_confirmed(contact)
-    if is_message and not terms.is_alert:
-        account.check_opt_out(content.to, (content.sender,))
+    check_wanted(account, content, is_alert=terms.is_alert, is_reply=terms.is_reply)
+    is_asked_for = terms.is_reply or terms.is_alert or terms.asks_for_consent
+    if not is_asked_for and (contact := account.contact(content.to)):
+        account.consent.check_confirmed(contact)

@@ -9,7 +9,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.twilio.answers.correspondence import MOST_MESSAGES
+from custom_components.twilio.answers.correspondence import MOST_OF_CONTACTS, MOST_OF_STRANGERS
 from custom_components.twilio.errors import InvalidInput
 from custom_components.twilio.limits import LimitReached
 from custom_components.twilio.senders import sender_subentry
@@ -302,15 +302,37 @@ async def test_reload(
         await answer(hass, message="Hello", message_sid=sid)
 
 
-async def test_memory(hass: HomeAssistant, twilio: Simulator, house: House) -> None:
-    """So many messages can be answered, and no more."""
-    sids = ["SM" + f"{number:032x}" for number in range(MOST_MESSAGES + 1)]
+@pytest.mark.parametrize(
+    ("is_contact", "most"),
+    [
+        pytest.param(False, MOST_OF_STRANGERS, id="strangers"),
+        pytest.param(True, MOST_OF_CONTACTS, id="contacts"),
+    ],
+)
+async def test_memory(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    house: House,
+    *,
+    is_contact: bool,
+    most: int,
+) -> None:
+    """So many messages can be answered, and no more; strangers push no contact's out."""
+    await add_contact(hass, account, number=OWNER)
+    many, other = (OWNER, STRANGER) if is_contact else (STRANGER, OWNER)
+    first = "SM" + "f" * 32
+    sids = [first, *("SM" + f"{number:032x}" for number in range(most + 1))]
     for sid in sids:
-        await twilio.deliver(twilio.number.sms_url, {**MESSAGE, "MessageSid": sid, "SmsSid": sid})
+        sender = other if sid == first else many
+        fields = {**MESSAGE, "From": sender, "MessageSid": sid, "SmsSid": sid}
+        await twilio.deliver(twilio.number.sms_url, fields)
     await settle(hass, twilio)
     with pytest.raises(InvalidInput, match=NO_MESSAGE):
-        await answer(hass, message="Hello", message_sid=sids[0])
-    assert (await answer(hass, message="Hello", message_sid=sids[1]))["status"] == "queued"
+        await answer(hass, message="Hello", message_sid=sids[1])
+    for sid in (sids[0], sids[2]):
+        assert (await answer(hass, message="Hello", message_sid=sid))["status"] == "queued"
+    await settle(hass, twilio)
 
 
 async def test_context(hass: HomeAssistant, twilio: Simulator, house: House) -> None:

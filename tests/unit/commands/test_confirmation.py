@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+import json
 import logging
 from typing import Any
 
@@ -9,9 +10,9 @@ from homeassistant.core import CoreState, HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.twilio.commands import confirmation
+from custom_components.twilio.commands import confirmation, desk
 from custom_components.twilio.commands.desk import async_command_desk
-from custom_components.twilio.learned import async_learned
+from custom_components.twilio.learned import Learned, async_learned
 from custom_components.twilio.webhook import WebhookMemory
 from simulator import OUTAGE, Fault, Hold, Refuse
 from simulator.errors import AUTHENTICATE, NOT_FOUND, Problem
@@ -24,6 +25,7 @@ from .house_of_commands import HOME, CommandHouse, command
 from .test_lockout import notices
 
 DISARM = command("disarm {site}")
+STATUS = command("status", alias="Status", require_pin=False)
 SV = [("disarm {site}", {"site": "SV"})]
 UNCONFIRMED = (
     "Your text could not be confirmed with Twilio. Nothing was done. Please send it again."
@@ -37,8 +39,21 @@ async def obedient(commands: CommandHouse, monkeypatch: pytest.MonkeyPatch) -> C
     """Return a house that disarms what its contact says, and makes no pauses."""
     monkeypatch.setattr(confirmation, "PAUSES", tuple(0.0 for _ in confirmation.PAUSES))
     await commands.know()
-    await commands.automate(DISARM)
+    await commands.automate(DISARM, STATUS)
     return commands
+
+
+def lane_of(commands: CommandHouse) -> str:
+    """Return where commands of the contact wait for one another."""
+    return desk.lane_of(commands.entry.entry_id, MUM)
+
+
+async def text_heard(commands: CommandHouse, times: int) -> None:
+    """Wait until so many texts were told, and what follows at once was done."""
+    while len(commands.texts) < times:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0.01)
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 def forget_requests(commands: CommandHouse) -> None:
@@ -263,20 +278,131 @@ async def test_automation_changes_meanwhile(hass: HomeAssistant, obedient: Comma
     assert obedient.commands == []
 
 
-async def test_flood(obedient: CommandHouse, caplog: pytest.LogCaptureFixture) -> None:
-    """Only so many texts wait for Twilio."""
+async def test_flood(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    obedient: CommandHouse,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Only so many commands wait for Twilio; who is turned away hears of it."""
+    obedient.twilio.faults.add(Fault(hold := Hold(), "GET", FETCH))
+    phone = obedient.twilio.handset(MUM)
+    await phone.text("status", to=HOME)
+    await hold.reached.wait()
+    for _ in range(12):
+        await phone.text("status", to=HOME)
+    await text_heard(obedient, 13)
+    assert f"twilio_unconfirmed_{account.entry_id}" in notices(hass)
+    hold.released.set()
+    await obedient.settle()
+    assert len(obedient.commands) == 10
+    assert obedient.inbox() == [UNCONFIRMED] * 3
+    assert [record.levelno for record in caplog.records if "too many" in record.message] == [
+        logging.WARNING
+    ] * 3
+
+
+async def test_right_pin_in_a_flood(obedient: CommandHouse) -> None:
+    """Whoever has the PIN is not kept out by somebody who shows the same number."""
+    obedient.twilio.faults.add(Fault(hold := Hold(), "GET", FETCH))
+    phone = obedient.twilio.handset(MUM)
+    for _ in range(10):
+        await phone.text("status", to=HOME)
+    await phone.text("disarm SV 4711", to=HOME)
+    await hold.reached.wait()
+    await text_heard(obedient, 11)
+    hold.released.set()
+    await obedient.settle()
+    assert obedient.commands == [("status", {})] * 10 + SV
+
+
+async def test_same_command_meanwhile(commands: CommandHouse) -> None:
+    """What the text before has just done is not done again, nor asked for."""
+    await commands.know()
+    await commands.automate(command("disarm {site}", cooldown="00:01:00"))
+    commands.twilio.faults.add(Fault(hold := Hold(), "GET", FETCH))
+    phone = commands.twilio.handset(MUM)
+    for _ in range(2):
+        await phone.text("disarm SV 4711", to=HOME)
+    await hold.reached.wait()
+    await text_heard(commands, 2)
+    hold.released.set()
+    await commands.settle()
+    assert (commands.commands, commands.asked()) == (SV, 1)
+    assert commands.inbox() == ["That was done a moment ago, so it was not done again."]
+
+
+async def test_small_talk_meanwhile(obedient: CommandHouse) -> None:
+    """What is no command, or is refused anyway, takes nobody's place."""
     obedient.twilio.faults.add(Fault(hold := Hold(), "GET", FETCH))
     phone = obedient.twilio.handset(MUM)
     await phone.text("disarm SV 4711", to=HOME)
     await hold.reached.wait()
-    for _ in range(12):
-        await phone.text("disarm SV", to=HOME)
+    for words in ("hello", "disarm SV"):
+        for _ in range(6):
+            await phone.text(words, to=HOME)
+    await text_heard(obedient, 13)
+    assert async_command_desk(obedient.hass).obeying.length(lane_of(obedient)) == 1
     hold.released.set()
     await obedient.settle()
-    assert len(obedient.texts) == 13
-    assert [record.levelno for record in caplog.records if "too many" in record.message] == [
-        logging.WARNING
-    ] * 3
+    assert obedient.commands == SV
+
+
+async def test_answers_to_a_right_pin(obedient: CommandHouse) -> None:
+    """Who has the PIN hears what became of the text, however much somebody else has asked."""
+    for _ in range(5):
+        await obedient.text("disarm SV")
+    obedient.twilio.faults.add(Fault(Refuse(AUTHENTICATE), "GET", FETCH, times=None))
+    await obedient.text("disarm SV 4711")
+    assert obedient.inbox()[5:] == [UNCONFIRMED]
+
+
+@pytest.mark.parametrize(
+    ("changes", "obeyed", "answers"),
+    [
+        pytest.param({"name": "Mother", "person": "person.mum"}, SV, [], id="renamed"),
+        pytest.param({"channels": ["call"]}, [], [], id="not by text any more"),
+    ],
+)
+async def test_contact_edited_meanwhile(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    obedient: CommandHouse,
+    changes: Mapping[str, Any],
+    obeyed: list[Any],
+    answers: list[str],
+) -> None:
+    """A change that touches no right costs no command."""
+    hold = Hold()
+    obedient.twilio.faults.add(Fault(hold, "GET", FETCH))
+    await obedient.twilio.handset(MUM).text("disarm SV 4711", to=HOME)
+    await hold.reached.wait()
+    asyncio.get_running_loop().call_later(0.2, hold.released.set)
+    await change_contact(hass, account, **changes)
+    await obedient.settle()
+    assert (obedient.commands, obedient.inbox()) == (obeyed, answers)
+
+
+async def test_power_cut_while_twilio_is_asked(
+    hass: HomeAssistant, account: MockConfigEntry, obedient: CommandHouse
+) -> None:
+    """What was neither obeyed nor answered when the house went dark is answered afterwards."""
+    obedient.twilio.faults.add(Fault(hold := Hold(), "GET", FETCH))
+    await obedient.twilio.handset(MUM).text("disarm SV 4711", to=HOME)
+    await hold.reached.wait()
+    learned = async_learned(hass)
+    on_disk = json.loads(json.dumps(learned.async_know(account.entry_id).as_json()))
+    assert await hass.config_entries.async_reload(account.entry_id)
+    hold.released.set()
+    await obedient.settle()
+    assert (obedient.commands, obedient.inbox()) == (SV, [])
+    assert learned.async_know(account.entry_id).as_json()["open_commands"] == {}
+    assert await hass.config_entries.async_unload(account.entry_id)
+    learned._accounts[account.entry_id] = Learned.from_json(on_disk)
+    assert await hass.config_entries.async_setup(account.entry_id)
+    await obedient.settle()
+    assert (obedient.commands, obedient.inbox()) == (SV, [UNCONFIRMED])
+    assert learned.async_know(account.entry_id).as_json()["open_commands"] == {}
 
 
 async def test_patience() -> None:
@@ -284,36 +410,35 @@ async def test_patience() -> None:
     assert sum(confirmation.PAUSES) < confirmation.PATIENCE == 15.0
 
 
-@pytest.mark.parametrize("is_command", [True, False])
-async def test_stop_meanwhile(
-    hass: HomeAssistant, obedient: CommandHouse, *, is_command: bool
-) -> None:
+async def test_stop_meanwhile(hass: HomeAssistant, obedient: CommandHouse) -> None:
     """At a stop of Home Assistant nothing is done any more, and whoever texted hears of it."""
     hold = Hold()
     obedient.twilio.faults.add(Fault(hold, "GET", FETCH))
     phone = obedient.twilio.handset(MUM)
     await phone.text("disarm SV 4711", to=HOME)
     await hold.reached.wait()
-    await phone.text("disarm SV 4711" if is_command else "see you", to=HOME)
-    lane = f"{MUM}_{obedient.entry.entry_id}"
-    while async_command_desk(hass).obeying.length(lane) < 2:  # noqa: ASYNC110 - nobody tells
+    await phone.text("disarm SV 4711", to=HOME)
+    while async_command_desk(hass).obeying.length(lane_of(obedient)) < 2:  # noqa: ASYNC110 - nobody tells
         await asyncio.sleep(0)
     for task in hass._background_tasks.copy():
         task.cancel()
     hold.released.set()
     await obedient.settle()
     assert obedient.commands == []
-    assert obedient.inbox() == [UNCONFIRMED] * (1 + is_command)
+    assert obedient.inbox() == [UNCONFIRMED] * 2
 
 
-async def test_stop_while_a_pin_is_tried(hass: HomeAssistant, obedient: CommandHouse) -> None:
+@pytest.mark.parametrize("text", ["disarm SV", "see you at"])
+async def test_stop_while_a_pin_is_tried(
+    hass: HomeAssistant, obedient: CommandHouse, text: str
+) -> None:
     """A text that came before the stop is told without its PIN, and commands nothing."""
-    await obedient.twilio.handset(MUM).text("disarm SV 4711", to=HOME)
+    await obedient.twilio.handset(MUM).text(f"{text} 4711", to=HOME)
     hass.set_state(CoreState.stopping)
     for task in hass._background_tasks.copy():
         task.cancel()
     await obedient.settle()
-    assert obedient.texts == ["disarm SV"]
+    assert obedient.texts == [text]
     assert obedient.commands == []
     assert obedient.asked() == 0
     hass.set_state(CoreState.running)

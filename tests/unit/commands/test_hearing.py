@@ -6,24 +6,35 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.twilio.commands import obeying
+from custom_components.twilio.commands.desk import MOST_TRIES, async_command_desk, lane_of
 from custom_components.twilio.commands.template import CommandTemplate
 from custom_components.twilio.contacts.pin import PinHash
+from custom_components.twilio.learned import async_learned
 from custom_components.twilio.listening.command_candidate import CommandCandidate
 from custom_components.twilio.listening.listeners import async_listeners
 from custom_components.twilio.listening.occurrences import MessageReceived
+from custom_components.twilio.webhook import async_take_in
+from simulator import Simulator
 
+from ..contact import MUM, add_contact, remove_contact
 from ..passing_time import PassingTime
 from ..repair import issues_of
 from ..webhook import STRANGER
-from .house_of_commands import PIN, CommandHouse, command
+from .house_of_commands import COMMANDER, HOME, PIN, CommandHouse, command
 
 DISARM = command("disarm {site}")
 
 SV = [("disarm {site}", {"site": "SV"})]
 NEAR = "I did not understand. Commands that begin like that:\ndisarm {site}"
+UNCONFIRMED = (
+    "Your text could not be confirmed with Twilio. Nothing was done. Please send it again."
+)
 MISSING = "This command needs your PIN at its end. Nothing was done."
+NO_RIGHT = "A command was not obeyed: no_right"
+OTHER = PinHash.of("9876").as_text()
 WRONG = "That PIN is wrong. Nothing was done."
 NOT_SET = (
     "This command needs a PIN, and you have none yet. Nothing was done. Whoever looks after the "
@@ -73,6 +84,16 @@ NOT_SET = (
             id="other numbers",
         ),
         pytest.param("disarm SV 4711 4711", "disarm SV", SV, [], id="twice"),
+        pytest.param("disarm SV 47 11", "disarm SV", SV, [], id="in groups"),
+        pytest.param("disarm SV 4-7-1-1.", "disarm SV.", SV, [], id="digit by digit"),
+        pytest.param("disarm SV 47\u200b11", "disarm SV", SV, [], id="zero-width space"),
+        pytest.param(
+            "disarm SV 4\ufe0f\u20e37\ufe0f\u20e31\ufe0f\u20e31\ufe0f\u20e3",
+            "disarm SV\ufe0f\u20e3",
+            SV,
+            [],
+            id="keycaps",
+        ),
     ],
 )
 async def test_pin(
@@ -129,7 +150,7 @@ async def test_picture_with_a_pin(commands: CommandHouse) -> None:
         pytest.param(
             {"pin": None},
             "disarm SV 4712",
-            "disarm SV 4712",
+            "disarm SV",
             [NOT_SET],
             id="none was given to this contact",
         ),
@@ -156,6 +177,109 @@ async def test_refused(
     assert commands.inbox() == answers
     assert commands.asked() == 0
     assert (commands.logged.body == "") == (written != told)
+
+
+@pytest.mark.parametrize("text", ["arm sv", "arm sv 4711", "arm sv 47 11."])
+async def test_pin_not_set(commands: CommandHouse, text: str) -> None:
+    """Who has no PIN yet hears that, and what was meant as one goes."""
+    await commands.know(pin=None)
+    await commands.automate(command("arm sv"))
+    await commands.text(text)
+    assert (commands.commands, commands.inbox()) == ([], [NOT_SET])
+    assert await commands.left_behind() == []
+
+
+async def test_no_pin_of_a_command_without_pin(commands: CommandHouse) -> None:
+    """Digits of a command that wants no PIN stay where whoever wrote has none."""
+    await commands.know(pin=None)
+    await commands.automate(command("note {text}", require_pin=False), DISARM)
+    await commands.text("note boiler 1500")
+    assert commands.commands == [("note {text}", {"text": "boiler 1500"})]
+
+
+@pytest.mark.parametrize("text", ["disarm SV", "disarm SV 4711"])
+async def test_no_right_is_in_the_log(
+    commands: CommandHouse, caplog: pytest.LogCaptureFixture, text: str
+) -> None:
+    """Who looks for why nothing happens finds it."""
+    await commands.know(may_command=False, pin=None)
+    await commands.automate(command("disarm SV"))
+    await commands.text("see you")
+    assert NO_RIGHT not in caplog.messages
+    await commands.text(text)
+    assert NO_RIGHT in caplog.messages
+    assert commands.inbox() == []
+
+
+async def test_pin_of_another_account(
+    hass: HomeAssistant,
+    commands: CommandHouse,
+    other_twilio: Simulator,
+    other_account: MockConfigEntry,
+) -> None:
+    """A PIN that went to the wrong account is cut and redacted there too, and is good for none."""
+    await commands.know()
+    await commands.automate(DISARM)
+    fields = {
+        "AccountSid": other_twilio.account.sid,
+        "MessageSid": "SM" + "1" * 32,
+        "From": MUM,
+        "To": "+15550007000",
+        "Body": "disarm SV 4711",
+    }
+    for known_there in (None, {}, {"may_command": True}, {"may_command": True, "pin": OTHER}):
+        if known_there is not None:
+            await add_contact(hass, other_account, **known_there)
+        fields["MessageSid"] = f"SM{len(commands.texts):032x}"
+        assert await async_take_in(hass, other_account, fields, 0.0)
+        await commands.settle()
+        redacted = [request.path for request in other_twilio.requests if request.method == "POST"]
+        assert any(fields["MessageSid"] in path for path in redacted)
+        if known_there is not None:
+            await remove_contact(hass, other_account)
+    assert commands.texts == ["disarm SV"] * 4
+    assert commands.commands == []
+    assert await commands.left_behind() == []
+
+
+async def test_pin_of_an_account_that_is_not_loaded(
+    hass: HomeAssistant,
+    commands: CommandHouse,
+    other_account: MockConfigEntry,
+) -> None:
+    """A PIN is cut though its account is off at the moment."""
+    await add_contact(hass, other_account, **COMMANDER)
+    assert await hass.config_entries.async_unload(other_account.entry_id)
+    await commands.automate(DISARM)
+    await commands.text("disarm SV 4711")
+    assert commands.texts == ["disarm SV"]
+    assert commands.logged.body == ""
+
+
+async def test_cut_text_is_no_reserved_word(hass: HomeAssistant, commands: CommandHouse) -> None:
+    """What Twilio does not take for STOP is none here, though its digits were cut."""
+    await commands.know()
+    await commands.automate(command("disarm {site}"))
+    await commands.text("STOP 4711")
+    assert commands.texts == ["STOP"]
+    assert "opted_out" not in issues_of(hass, commands.entry)
+    await commands.text("disarm SV")
+    assert commands.inbox() == [MISSING]
+    await commands.text("STOP")
+    assert "opted_out" in issues_of(hass, commands.entry)
+
+
+async def test_untried_text_commands_nothing(commands: CommandHouse) -> None:
+    """What is left of a text whose numbers were cut untried is not what was meant."""
+    await commands.know()
+    await commands.automate(command("status", require_pin=False))
+    for guess in range(1001, 1001 + MOST_TRIES):
+        await commands.text(f"see you at {guess}")
+    await commands.text("2000 status")
+    assert commands.texts[-1] == "status"
+    assert commands.commands == []
+    await commands.text("status")
+    assert commands.commands == [("status", {})]
 
 
 async def test_without_pin(commands: CommandHouse) -> None:
@@ -219,17 +343,34 @@ async def test_no_oracle(commands: CommandHouse) -> None:
     """Who tries PINs in texts that are no commands soon learns nothing from what is cut."""
     await commands.know()
     await commands.automate(DISARM)
-    await commands.text("see you at 1001 or 1002")
-    for guess in range(1003, 1006):
-        await commands.text(f"see you at {guess}")
+    guesses = [f"see you at {guess} or {guess + 5000}" for guess in range(1001, 1011)]
+    for guess in guesses:
+        await commands.text(guess)
+    assert 2 * len(guesses) == MOST_TRIES
     await commands.text("see you at 1006 or 4711")
-    assert commands.texts == [
-        "see you at 1001 or 1002",
-        *(f"see you at {guess}" for guess in range(1003, 1006)),
-        "see you at or",
-    ]
+    assert commands.texts == [*guesses, "see you at or"]
+    # It was not tried, so it may have been a number that somebody looks up later.
+    assert commands.logged.body == "see you at 1006 or 4711"
     await commands.text("disarm SV 4711")
     assert commands.commands == SV
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("arm 4711", "arm", id="instead of the site"),
+        pytest.param("arm my PIN is 4711 please", "arm my PIN is please", id="in words"),
+    ],
+)
+async def test_pin_in_a_command_without_pin(commands: CommandHouse, text: str, told: str) -> None:
+    """A PIN is no part of a command that wants none: it is cut, and nothing is done."""
+    await commands.know()
+    await commands.automate(DISARM, command("arm {site}", alias="Arm", require_pin=False))
+    await commands.text(text)
+    assert (commands.texts, commands.commands) == ([told], [])
+    assert commands.inbox() == [MISSING]
+    assert commands.logged.body == ""
+    assert await commands.left_behind() == []
 
 
 @pytest.mark.parametrize("text", ["{pin} disarm SV", "disarm {pin} SV", "sirens {pin} SV"])
@@ -362,6 +503,7 @@ async def test_command_that_cannot_be_handled(
     monkeypatch.setattr(obeying, "async_confirm", fail)
     await commands.text("disarm SV 4711")
     assert commands.commands == []
+    assert commands.inbox() == [UNCONFIRMED]
     assert commands.logged.body == ""
     assert await commands.left_behind() == []
 
@@ -411,3 +553,36 @@ async def test_power_cut(commands: CommandHouse, hass_storage: dict[str, Any]) -
     await commands.text("disarm SV 4711")
     assert commands.commands == SV
     assert commands.logged.sid in json.dumps(hass_storage["twilio"])
+
+
+async def test_disk_that_is_full(
+    hass: HomeAssistant, commands: CommandHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be written down is done all the same: it may be that a siren wails."""
+    await commands.know()
+    await commands.automate(DISARM)
+
+    async def fail() -> None:
+        raise OSError(PIN)
+
+    monkeypatch.setattr(async_learned(hass), "async_write", fail)
+    await commands.text("disarm SV 4711")
+    assert commands.commands == SV
+    assert await commands.left_behind() == []
+
+
+async def test_stop_during_a_reload(hass: HomeAssistant, commands: CommandHouse) -> None:
+    """A STOP that was waiting for its turn while the account was loaded anew is heard."""
+    await commands.know()
+    entry = commands.entry
+    async with async_command_desk(hass).reading.turn(lane_of(entry.entry_id, MUM)):
+        await commands.twilio.handset(MUM).text("STOP", to=HOME)
+        assert await hass.config_entries.async_unload(entry.entry_id)
+        await entry.setup_lock.acquire()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    await entry.async_setup(hass)
+    entry.setup_lock.release()
+    await commands.settle()
+    assert commands.texts == ["STOP"]
+    assert "opted_out" in issues_of(hass, entry)

@@ -5,13 +5,16 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from aiohttp.test_utils import TestClient
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.twilio.commands.lockout_news import lock_gaps
 from custom_components.twilio.commands.lockouts import SHORTEST_LOCK
+from custom_components.twilio.contacts.contact import ContactChannel
 from custom_components.twilio.contacts.pin import PinHash
 from custom_components.twilio.learned import async_learned
 
@@ -87,6 +90,8 @@ async def test_announced(
     """The household sees who is locked, and where."""
     issue = issues_of(hass, account)["contact_locked"]
     assert issue.is_fixable
+    # Home Assistant writes the ids into each bug report.
+    assert "1234567" not in issue.issue_id
     assert issue.translation_placeholders is not None
     assert issue.translation_placeholders["name"] == "Mum"
     assert issue.translation_placeholders["channel"] == "text message"
@@ -137,7 +142,8 @@ async def test_end(
     assert locked.commands == []
     await time_passes.by(10)
     assert "contact_locked" not in issues_of(hass, account)
-    assert notices(hass) == []
+    # Whoever was asleep is to see it in the morning.
+    assert notices(hass) == [f"twilio_locked_15551234567_sms_{account.entry_id}"]
     await locked.text("disarm SV 9999")
     assert locked.commands == []
     for _ in range(4):
@@ -184,6 +190,7 @@ async def test_contact_that_is_gone(
     """Nobody is told of a contact that is not there any more."""
     await remove_contact(hass, account)
     assert "contact_locked" not in issues_of(hass, account)
+    assert notices(hass) == []
     await locked.text("disarm SV")
     assert locked.commands == []
 
@@ -222,3 +229,34 @@ async def test_lock_after_an_unlock(
     assert await hass.config_entries.async_reload(account.entry_id)
     await time_passes.by(SHORTEST_LOCK / 2)
     assert "contact_locked" not in issues_of(hass, account)
+
+
+@pytest.mark.parametrize(
+    ("now", "seconds", "time"),
+    [
+        pytest.param("2026-11-21T12:00:00Z", 900.0, "13:15", id="today"),
+        pytest.param("2026-11-21T22:55:00Z", 900.0, "2026-11-22 00:10", id="past midnight"),
+        pytest.param("2026-11-21T12:00:00Z", 86400.0, "2026-11-22 13:00", id="a day"),
+        pytest.param("2026-10-25T00:55:00Z", 900.0, "02:10", id="the clock is set back"),
+    ],
+)
+async def test_end_that_is_told(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, now: str, seconds: float, time: str
+) -> None:
+    """The time that is told is that of the clock on the wall then, with the day where needed."""
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    freezer.move_to(now)
+    assert lock_gaps(hass, ContactChannel.SMS, seconds)["time"] == time
+
+
+async def test_notice_beyond_the_replies(
+    hass: HomeAssistant, account: MockConfigEntry, commands: CommandHouse
+) -> None:
+    """Forged texts can use up the answers of an hour, and not the one that tells of them."""
+    hass.config_entries.async_update_entry(account, options={"limits": {"replies_per_hour": 2}})
+    await commands.know()
+    await commands.automate(DISARM)
+    await lock(commands)
+    first, second, last = commands.inbox()
+    assert (first, second) == (WRONG, WRONG)
+    assert last.startswith("Five wrong PINs came from this number.")

@@ -151,6 +151,17 @@ def test_bounded() -> None:
     assert "0" not in lockouts.as_json()
 
 
+def test_lock_is_not_forgotten() -> None:
+    """However many others text wrong PINs, nobody who is locked is let in by that."""
+    lockouts = Lockouts()
+    for _ in range(MOST_FAILURES):
+        lockouts.fail(KEY, NOW, 0.0)
+    for index in range(MOST_KEPT + 1):
+        lockouts.fail(str(index), NOW, 0.0)
+    assert lockouts.remaining(KEY, NOW, 0.0) == SHORTEST_LOCK
+    assert len(lockouts.as_json()) == MOST_KEPT
+
+
 @pytest.mark.parametrize("stored", [{KEY: 5}, {KEY: [1, 2]}, {KEY: ["a", 0, 0, 0, 0]}])
 def test_damaged(stored: dict[str, object]) -> None:
     """What is no memory of this is refused."""

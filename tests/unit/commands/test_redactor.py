@@ -137,3 +137,23 @@ async def test_store(obedient: CommandHouse) -> None:
     ]
     assert read.lockouts.as_json() == stored["lockouts"]
     assert [*stored["lockouts"]] == ["15551234567_sms"]
+
+
+@pytest.mark.parametrize("faults", [1, 2])
+async def test_removal(
+    obedient: CommandHouse,
+    account: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+    faults: int,
+) -> None:
+    """An account that goes empties what it still can, and names the rest."""
+    refusal = Refuse(Problem(20503, "Busy", 503))
+    obedient.twilio.faults.add(Fault(refusal, "POST", "/Messages/"))
+    await obedient.text("disarm SV 4711")
+    sid = obedient.logged.sid
+    if faults > 1:
+        obedient.twilio.faults.add(Fault(refusal, "POST", f"/Messages/{sid}", times=None))
+    assert await obedient.hass.config_entries.async_remove(account.entry_id)
+    await obedient.settle()
+    still = f"Texts with a PIN are still in Twilio's log: {sid}" in caplog.messages
+    assert (obedient.logged.body == "", still) == ((True, False) if faults == 1 else (False, True))

@@ -106,6 +106,13 @@ def test_match(template: str, text: str, expected: dict[str, str] | None) -> Non
         ("arm {my site}", "command_wildcard", {"value": "arm {my site}"}),
         ("{a} to {a}", "command_slot_twice", {"value": "{a} to {a}", "name": "a"}),
         ("{a} [or {a}] on", "command_slot_twice", {"value": "{a} [or {a}] on", "name": "a"}),
+        ("close {pin}", "command_slot_pin", {"value": "close {pin}", "name": "pin"}),
+        ("[{PIN}] close", "command_slot_pin", {"value": "[{PIN}] close", "name": "PIN"}),
+        (
+            "close {site} {pin_code}",
+            "command_slot_pin",
+            {"value": "close {site} {pin_code}", "name": "pin_code"},
+        ),
         ("?", "command_no_words", {"value": "?", "example": "arm {site}"}),
         ("[.] 👍", "command_no_words", {"value": "[.] 👍", "example": "arm {site}"}),
         ("{text}", "command_no_words", {"value": "{text}", "example": "arm {site}"}),

@@ -4,10 +4,11 @@ from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from simulator import Fault, Refuse, Simulator
+from simulator import Fault, HandsetBehaviour, Refuse, Simulator
 from simulator.errors import Problem
 
 from ..actions import make_call, send_message
@@ -15,6 +16,7 @@ from ..automations import automate, automation, say
 from ..contact import MUM, add_contact, change_contact, remove_contact
 from ..device import value
 from ..outbox.waiting import be_busy
+from ..passing_time import PassingTime
 from ..webhook import House
 from . import HOUSE, add_sender, got, settle, write
 
@@ -140,6 +142,15 @@ async def test_button(hass: HomeAssistant, twilio: Simulator, mum: MockConfigEnt
     assert value(hass, BUTTON) == "unavailable"
 
 
+async def test_button_that_nobody_needs(
+    hass: HomeAssistant, entity_registry: er.EntityRegistry, mum: MockConfigEntry
+) -> None:
+    """Who need not agree any more has no button."""
+    assert entity_registry.async_get(BUTTON) is not None
+    await change_contact(hass, mum, double_opt_in=False)
+    assert entity_registry.async_get(BUTTON) is None
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -218,6 +229,54 @@ async def test_question_that_fails(
     await hass.config_entries.async_reload(account.entry_id)
     await settle(hass, twilio)
     assert texts(twilio) == [QUESTION]
+
+
+async def test_question_that_is_given_up(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    house: House,
+    account: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    time_passes: PassingTime,
+) -> None:
+    """What Twilio took at no time is asked the next time."""
+    be_busy(twilio, monkeypatch)
+    await add_contact(hass, account, double_opt_in=True)
+    await time_passes.by(3700)
+    twilio.faults.clear()
+    await hass.config_entries.async_reload(account.entry_id)
+    await settle(hass, twilio)
+    assert texts(twilio) == [QUESTION]
+
+
+async def test_question_that_does_not_arrive(
+    hass: HomeAssistant, twilio: Simulator, house: House, account: MockConfigEntry
+) -> None:
+    """A phone that is off is asked the next time, and the button says that nothing is under way."""
+    phone = twilio.handset(MUM)
+    phone.behaviour = HandsetBehaviour.OFF
+    await add_contact(hass, account, double_opt_in=True)
+    await settle(hass, twilio)
+    assert (len(twilio.messages), texts(twilio)) == (1, [])
+    state = hass.states.get(OPTED_OUT)
+    assert state is not None
+    assert state.attributes["asked_at"] is None
+    phone.behaviour = HandsetBehaviour.ANSWERS
+    await hass.config_entries.async_reload(account.entry_id)
+    await settle(hass, twilio)
+    assert texts(twilio) == [QUESTION]
+
+
+async def test_other_message_that_fails(
+    hass: HomeAssistant, twilio: Simulator, mum: MockConfigEntry
+) -> None:
+    """What becomes of another message, or of an earlier question, changes nothing."""
+    twilio.handset(MUM).behaviour = HandsetBehaviour.OFF
+    assert not await is_refused(hass, alert=True)
+    await settle(hass, twilio)
+    await hass.config_entries.async_reload(mum.entry_id)
+    await settle(hass, twilio)
+    assert len(twilio.messages) == 2
 
 
 async def test_question_that_waits(

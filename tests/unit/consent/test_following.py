@@ -19,7 +19,7 @@ from simulator.errors import Problem
 
 from .. import PUBLIC_URL, WEBHOOK_URL
 from ..actions import make_call, results_of, send_message
-from ..contact import add_contact
+from ..contact import add_contact, change_contact
 from ..outbox.waiting import be_busy, take_all
 from ..webhook import MESSAGE, REQUESTS, House
 from . import ANNA, BEN, HOUSE, SECOND, add_sender, got, settle, write
@@ -93,6 +93,16 @@ async def test_only_that_pair(hass: HomeAssistant, twilio: Simulator, second: Nu
     assert await sending(hass, to=BEN) is None
     assert await sending(hass, sender=SECOND) is None
     assert await sending(hass, sender=HOUSE) == OPTED_OUT
+
+
+@pytest.mark.parametrize("to", ["Anna", ANNA])
+async def test_contact(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, house: House, to: str
+) -> None:
+    """A contact is called by the name, as in all that is said of it."""
+    await add_contact(hass, account, "Anna", ANNA)
+    await write(hass, twilio, "STOP")
+    assert await sending(hass, to=to) == OPTED_OUT.replace(ANNA, "Anna")
 
 
 @pytest.mark.usefixtures("second")
@@ -273,6 +283,34 @@ async def test_what_waits(
     assert (len(got(twilio)), len(got(twilio, BEN))) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("changes", "got_it"),
+    [
+        ({"may_receive": False}, []),
+        ({"channels": ["whatsapp"]}, ["Alert"]),
+        ({"name": "Annie"}, ["Alert", "Hello"]),
+    ],
+)
+async def test_what_waits_and_is_not_to_go_any_more(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    house: House,
+    account: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: dict[str, Any],
+    got_it: list[str],
+) -> None:
+    """What the household decides meanwhile counts, too."""
+    await add_contact(hass, account, "Anna", ANNA)
+    be_busy(twilio, monkeypatch)
+    assert await sending(hass) is None
+    assert await sending(hass, message="Alert", alert=True) is None
+    await change_contact(hass, account, **changes)
+    await take_all(hass, twilio, account)
+    await settle(hass, twilio)
+    assert sorted(body for _, body in got(twilio)) == got_it
+
+
 @pytest.mark.usefixtures("house")
 async def test_many_strangers(hass: HomeAssistant, twilio: Simulator) -> None:
     """Anybody can text STOP, so that not everybody is on the list, but each is respected."""
@@ -371,3 +409,20 @@ async def test_account_with_whatsapp_alone(
     await add_sender(hass, entry, f"whatsapp:{HOUSE}")
     assert await sending(hass) == missing
     assert await sending(hass, channel="whatsapp") is None
+
+
+async def test_clock_that_is_set_back(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    twilio: Simulator,
+    house: House,
+    account: MockConfigEntry,
+) -> None:
+    """What is written now is the last word, whatever time it was before."""
+    await add_contact(hass, account, "Anna", ANNA, double_opt_in=True)
+    for word, is_stopped in (("START", False), ("STOP", True), ("START", False), ("STOP", True)):
+        await write(hass, twilio, word)
+        memory = account.runtime_data.consent.memory
+        assert memory.opt_outs.has_stopped_any(ANNA) is is_stopped
+        assert (memory.confirmations.confirmed_at(ANNA) is None) is is_stopped
+        freezer.tick(-3600)

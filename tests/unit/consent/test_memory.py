@@ -18,7 +18,7 @@ def test_stored_and_read() -> None:
     memory = ConsentMemory()
     opt_out = OptOut(party=ANNA, sender=HOUSE, service="MG1", at=1.5, cause=Cause.TWILIO)
     memory.opt_outs.add(opt_out)
-    memory.confirmations.ask(ANNA, 2.0)
+    memory.confirmations.ask(ANNA, "question", 2.0)
     memory.confirmations.confirm(ANNA, 3.0)
     read = ConsentMemory.from_json(json.loads(json.dumps(memory.as_json())))
     assert list(read.opt_outs) == [opt_out]

@@ -33,8 +33,13 @@ def ways(*senders: str, named: str | None = None) -> Ways:
     )
 
 
-def anna(*channels: ContactChannel, **settings: Any) -> Addressee:
-    """Return a contact who uses some channels."""
+def anna(
+    *channels: ContactChannel,
+    address: str = ANNA,
+    entity: tuple[ContactChannel, ...] = (),
+    **settings: Any,
+) -> Addressee:
+    """Return a contact who uses some channels, named by a number or by an entity."""
     contact = Contact(
         subentry_id="anna",
         entry_id="home",
@@ -43,7 +48,7 @@ def anna(*channels: ContactChannel, **settings: Any) -> Addressee:
         channels=frozenset(channels),
         **settings,
     )
-    return Addressee(ANNA, contact)
+    return Addressee(address, contact, entity)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +103,19 @@ def test_routes(
         (anna(SMS, WA), (), {}, [ANNA, f"whatsapp:{ANNA}"]),
         (anna(WA), (), {}, [f"whatsapp:{ANNA}"]),
         (anna(SMS), (WA, SMS), {}, [ANNA]),
-        (anna(CALL), (), {"is_alert": True}, [ANNA]),
+        (anna(SMS, WA, entity=(WA,)), (), {}, [f"whatsapp:{ANNA}"]),
+        (anna(SMS, WA, entity=(WA,)), (SMS,), {}, [ANNA]),
+        (anna(CALL), (), {"is_alert": True}, [ANNA, f"whatsapp:{ANNA}"]),
+        (anna(SMS), (), {"is_alert": True}, [ANNA, f"whatsapp:{ANNA}"]),
+        (anna(WA), (), {"is_alert": True}, [f"whatsapp:{ANNA}", ANNA]),
+        (anna(WA, entity=(WA,)), (), {"is_alert": True}, [f"whatsapp:{ANNA}", ANNA]),
         (anna(CALL), (WA,), {"is_alert": True}, [f"whatsapp:{ANNA}"]),
+        (
+            anna(WA, address=f"whatsapp:{ANNA}"),
+            (),
+            {"is_alert": True},
+            [f"whatsapp:{ANNA}", ANNA],
+        ),
         (anna(may_receive=False), (), {"is_reply": True}, [ANNA]),
     ],
 )
@@ -109,9 +125,34 @@ def test_contact(
     facts: dict[str, bool],
     expected: list[str],
 ) -> None:
-    """A contact is reached on the channels that the household has ticked."""
+    """A contact is reached on the channels that the household has ticked, by an alert on any."""
     routes = ways(HOUSE, WHATSAPP).routes(addressee, chosen, **facts)
     assert [route.to for route in routes] == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "addressee", "expected"),
+    [
+        (ways(HOUSE), anna(WA), [(HOUSE, ANNA)]),
+        (ways(WHATSAPP), anna(SMS), [(WHATSAPP, f"whatsapp:{ANNA}")]),
+        (
+            ways(HOUSE, SECOND, WHATSAPP, named=SECOND),
+            anna(SMS),
+            [(SECOND, ANNA), (WHATSAPP, f"whatsapp:{ANNA}")],
+        ),
+        (
+            ways(HOUSE, WHATSAPP, named=WHATSAPP),
+            anna(SMS),
+            [(WHATSAPP, f"whatsapp:{ANNA}"), (HOUSE, ANNA)],
+        ),
+    ],
+)
+def test_alert_without_the_usual_sender(
+    known: Ways, addressee: Addressee, expected: list[tuple[str, str]]
+) -> None:
+    """An alert to a contact takes whatever sender there is, the one that was named before all."""
+    routes = known.routes(addressee, is_alert=True)
+    assert [(route.sender.address, route.to) for route in routes] == expected
 
 
 @pytest.mark.parametrize(
@@ -123,6 +164,7 @@ def test_contact(
         (ways(HOUSE), anna(SMS, may_receive=False), (), {}, "may_not_receive"),
         (ways(HOUSE), anna(SMS, may_receive=False), (), {"is_alert": True}, "may_not_receive"),
         (ways(HOUSE), Addressee(ANNA), (WA,), {}, "no_whatsapp_sender"),
+        (ways(HOUSE), anna(WA), (WA,), {"is_alert": True}, "no_whatsapp_sender"),
         (ways(WHATSAPP), Addressee(ANNA), (), {}, "no_sender"),
     ],
 )

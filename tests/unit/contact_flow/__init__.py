@@ -6,6 +6,8 @@ from homeassistant.config_entries import SOURCE_USER, ConfigEntry, SubentryFlowR
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
+from ..subentry_form import open_change
+
 MUM: Final = "+15551234567"
 WHO: Final = {"name": "Mum", "number": "+1 555 123 4567"}
 USUAL: Final = {
@@ -57,31 +59,7 @@ async def to_change(
     hass: HomeAssistant, entry: ConfigEntry, subentry_id: str
 ) -> SubentryFlowResult:
     """Open the form that changes a contact."""
-    flow = await hass.config_entries.subentries.async_init(
-        (entry.entry_id, "contact"),
-        context={"source": "reconfigure", "subentry_id": subentry_id},
-    )
-    assert (flow["type"], flow["step_id"], flow["errors"]) == (
-        FlowResultType.FORM,
-        "reconfigure",
-        {},
-    )
-    return flow
-
-
-def fields(flow: SubentryFlowResult) -> list[str]:
-    """Return what a form asks for."""
-    schema = flow["data_schema"]
-    assert schema
-    return [str(key) for key in schema.schema]
-
-
-def shown(flow: SubentryFlowResult) -> dict[str, Any]:
-    """Return what the fields of a form are filled with."""
-    schema = flow["data_schema"]
-    assert schema
-    filled = {str(key): (key.description or {}).get("suggested_value") for key in schema.schema}
-    return {name: value for name, value in filled.items() if value is not None}
+    return await open_change(hass, entry, "contact", subentry_id)
 
 
 def understood(flow: SubentryFlowResult) -> str:

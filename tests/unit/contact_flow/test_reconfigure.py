@@ -10,8 +10,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.twilio.contacts.contact import Contact, contacts_of
 
-from ..contact import add_contact
-from . import MUM, USUAL, WHO, add, fields, go_on, shown, to_change, understood
+from ..contact import MUM_ID, add_contact
+from ..subentry_form import fields, shown
+from . import MUM, USUAL, WHO, add, go_on, to_change, understood
 
 _FIELDS: Final = [
     *("name", "number", "person", "channels", "may_receive", "may_command", "pin"),
@@ -70,6 +71,15 @@ async def test_nothing(hass: HomeAssistant, account: MockConfigEntry) -> None:
     assert account.subentries[subentry_id].data == before
 
 
+async def test_number_that_its_country_does_not_have(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
+    """The one that a contact has is not doubted again, however it is written."""
+    await add_contact(hass, account, number="+491512345678")
+    contact = await change(hass, account, MUM_ID, name="Mother", number="+49 1512 345678")
+    assert (contact.name, contact.number) == ("Mother", "+491512345678")
+
+
 @pytest.mark.parametrize(
     ("filled", "right"),
     [
@@ -97,7 +107,7 @@ async def test_pin(
         ({"pin": "0815", "remove_pin": True}, {"pin": "pin_and_removal"}),
         ({"pin": "0815", "may_command": False}, {"pin": "pin_without_commands"}),
         ({"pin": 815}, {"pin": "pin_is_number"}),
-        ({"pin": "4321", "number": _DAD}, {"pin": "weak_pin"}),
+        ({"pin": "5557", "number": _DAD}, {"pin": "weak_pin"}),
         ({"pin": "0815", "name": ""}, {"name": "name_missing", "pin": "pin_again"}),
         ({"pin": "0815", "number": "x"}, {"number": "invalid_number", "pin": "pin_again"}),
         ({"name": "ada"}, {"name": "name_taken"}),
@@ -188,4 +198,6 @@ async def test_damaged_contact(
         (account.entry_id, "contact"), context={"source": "reconfigure", "subentry_id": "mum"}
     )
     assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "damaged_contact")
-    assert [contact.name for contact in account.runtime_data.contacts] == ["Dad"]
+    contacts = account.runtime_data.contacts
+    left = ["Dad"] if "number" in damage else ["Dad", "Mum"]
+    assert [contact.name for contact in contacts] == left

@@ -14,7 +14,8 @@ from simulator import OUTAGE, Fault, Simulator
 
 from ..contact import add_contact
 from ..receiving import add_senders
-from . import MUM, USUAL, WHO, add, go_on, shown, start, to_settings, understood
+from ..subentry_form import shown
+from . import MUM, USUAL, WHO, add, go_on, start, to_settings, understood
 
 _OWN: Final = "+15550006000"
 _DAD: Final = "+15557654321"
@@ -45,6 +46,13 @@ async def test_contact(hass: HomeAssistant, account: MockConfigEntry) -> None:
         ("DE", "015551234567", "+4915551234567", "+49 15551 234567 · Germany"),
         ("DE", "0049 30 901820", "+4930901820", "+49 30 901820 · Germany"),
         ("DE", "+49 (0)30 901820", "+4930901820", "+49 30 901820 · Germany"),
+        ("DE", "0151 23456780", "+4915123456780", "+49 1512 3456780 · Germany"),
+        ("DE", "4915123456780", "+4915123456780", "+49 1512 3456780 · Germany"),
+        ("DE", "49151 23456780", "+4915123456780", "+49 1512 3456780 · Germany"),
+        ("DE", "0491 9123456", "+494919123456", "+49 491 9123456 · Germany"),
+        ("BR", "11987654321", "+5511987654321", "+55 11 98765-4321 · Brazil"),
+        ("US", "tel:+1-555-123-4567", MUM, "+1 555-123-4567 · United States"),
+        ("DE", "TEL:015123456780", "+4915123456780", "+49 1512 3456780 · Germany"),
         ("GB", "07400 123456", "+447400123456", "+44 7400 123456 · United Kingdom"),
         (None, "+447400123456", "+447400123456", "+44 7400 123456 · United Kingdom"),
         (None, f"whatsapp:{MUM}", MUM, "+1 555-123-4567 · United States"),
@@ -95,6 +103,8 @@ async def test_language(hass: HomeAssistant, account: MockConfigEntry) -> None:
         ("US", "911", "emergency_number"),
         ("DE", "112", "emergency_number"),
         ("DE", "030 112", "emergency_number"),
+        ("DE", "tel:112", "emergency_number"),
+        ("DE", "49 112", "emergency_number"),
         (None, "+44 999", "emergency_number"),
         ("US", _OWN, "own_number"),
         ("US", "555 000 6009", "own_number"),
@@ -102,6 +112,10 @@ async def test_language(hass: HomeAssistant, account: MockConfigEntry) -> None:
         ("US", _DAD, "already_contact"),
         ("US", "(555) 765-4321", "already_contact"),
         ("US", "+1 555 123 45", "impossible_number"),
+        ("US", "+1 155 123 4567", "impossible_number"),
+        ("DE", "0151 2345678", "impossible_number"),
+        ("DE", "12345", "impossible_number"),
+        ("DE", "+49 (0)151 234567801", "impossible_number"),
     ],
 )
 async def test_number_that_cannot_be_used(
@@ -118,12 +132,12 @@ async def test_number_that_cannot_be_used(
     assert flow["step_id"] == "settings"
 
 
-async def test_number_of_a_length_that_its_country_does_not_have(
+async def test_number_that_its_country_does_not_have(
     hass: HomeAssistant, account: MockConfigEntry
 ) -> None:
     """Numbering plans change: whoever sends it once more means it, another one is doubted anew."""
     flow = await start(hass, account)
-    for number in ("+1555123456", "+155512345"):
+    for number in ("+491512345678", "+1555123456", "+155512345"):
         flow = await go_on(hass, flow, name="Mum", number=number)
         assert flow["errors"] == {"number": "impossible_number"}
     flow = await go_on(hass, flow, name="Mum", number="+155512345")

@@ -13,7 +13,9 @@ _ANN: Final = Contact(subentry_id="2", entry_id="e", name="Ann", number="+155511
 _ANN_TOO: Final = Contact(subentry_id="3", entry_id="e", name="ann", number="+15551110002")
 _911: Final = Contact(subentry_id="4", entry_id="e", name="911", number="+15551110003")
 _DIGITS: Final = Contact(subentry_id="5", entry_id="e", name="+15557654321", number="+15551110004")
-_ALL: Final = (_MUM, _ANN, _ANN_TOO, _911, _DIGITS)
+_ZOE: Final = Contact(subentry_id="6", entry_id="e", name="Zo\u00eb", number="+15551110005")
+_JO: Final = Contact(subentry_id="7", entry_id="e", name="Jose\u0301", number="+15551110006")
+_ALL: Final = (_ZOE, _JO, _MUM, _ANN, _ANN_TOO, _911, _DIGITS)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,9 @@ _ALL: Final = (_MUM, _ANN, _ANN_TOO, _911, _DIGITS)
     [
         ("Mum", "+15551234567", _MUM),
         (" mUM ", "+15551234567", _MUM),
+        ("Zoe\u0308", "+15551110005", _ZOE),
+        ("ZO\u00cb", "+15551110005", _ZOE),
+        ("Jos\u00e9", "+15551110006", _JO),
         ("+1 555 123 4567", "+15551234567", _MUM),
         ("555-123-4567", "+15551234567", _MUM),
         ("whatsapp:+15551234567", "whatsapp:+15551234567", _MUM),

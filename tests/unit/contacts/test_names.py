@@ -16,7 +16,8 @@ from simulator import Simulator
 
 from ..actions import make_call, results_of
 from ..contact import MUM, MUM_ID, add_contact
-from ..contact_flow import USUAL, go_on, shown, to_change
+from ..contact_flow import USUAL, go_on, to_change
+from ..subentry_form import shown
 from ..triggered import listen, seen
 from ..webhook import House
 

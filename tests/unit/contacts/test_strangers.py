@@ -11,7 +11,7 @@ _NUMBERS: Final = tuple(f"+1555123000{digit}" for digit in range(7))
 
 
 def _stranger(number: str, at: float) -> Stranger:
-    return Stranger(number, ContactChannel.SMS, "+15550006000", at)
+    return Stranger(number, ContactChannel.SMS, at)
 
 
 def _numbers(strangers: Strangers) -> list[str]:
@@ -51,17 +51,17 @@ def test_known_by_now() -> None:
 def test_stored() -> None:
     """What is stored comes back, and never more than the last five."""
     strangers = Strangers()
-    strangers.note(Stranger(_NUMBERS[0], ContactChannel.WHATSAPP, "whatsapp:+15550006000", 1.5))
+    strangers.note(Stranger(_NUMBERS[0], ContactChannel.WHATSAPP, 1.5))
     strangers.note(_stranger(_NUMBERS[1], 2))
     stored = strangers.as_json()
     assert Strangers.from_json(stored) == strangers
     assert Strangers.from_json({}) == Strangers()
-    many = [[number, "sms", "+15550006000", 1] for number in _NUMBERS]
+    many = [[number, "sms", 1] for number in _NUMBERS]
     assert len(Strangers.from_json({"known": many}).known) == MOST_STRANGERS
 
 
 @pytest.mark.parametrize(
-    "known", [7, ["x"], [[]], [["+1", "pigeon", "x", 1]], [["+1", "sms", "x", "now"]], [[1, 2, 3]]]
+    "known", [7, ["x"], [[]], [["+1", "pigeon", 1]], [["+1", "sms", "now"]], [[1, 2, 3]]]
 )
 def test_damaged(known: Any) -> None:
     """What is damaged is refused whole; the store then begins anew."""

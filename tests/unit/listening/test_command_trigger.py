@@ -286,7 +286,12 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"options": {"commands": ["arm", "[please] stop"]}},
         "The command [please] stop would be run for the text STOP, which Twilio",
     ),
-    "no command": ({"options": {"commands": []}}, "The option Commands (commands) has no value."),
+    "no command": ({"options": {"commands": []}}, "Write at least one command, for example: "),
+    "an empty command": ({"options": {"commands": None}}, "Write at least one command, for"),
+    "a wildcard for the PIN": (
+        {"options": {"commands": "close gate {pin}", "require_pin": False}},
+        "The command close gate {pin} has a wildcard for the PIN. Remove pin: the PIN is texted",
+    ),
     "unreadable": ({"options": {"commands": "arm ("}}, "The command arm ( cannot be read."),
     "a rule": ({"options": {"commands": "arm <site>"}}, "The command arm <site> uses a rule"),
     "a list": ({"options": {"commands": "arm {a:b}"}}, "The command arm {a:b} has more than a"),
@@ -359,6 +364,38 @@ async def test_device_of_a_contact(hass: HomeAssistant, twilio: Simulator) -> No
     await hass.async_block_till_done(wait_background_tasks=True)
     assert found(hass, "arm", a_message(contact=mum)) == []
     assert found(hass, "arm", a_message(contact=None)) == []
+
+
+@pytest.mark.parametrize("trigger", ["command_received", "message_received"])
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ([], []),
+        (["MUM", "Dad"], []),
+        (["mom"], ["mom"]),
+        (["Mum", "Mom", "1a" * 16], ["1a" * 16, "mom"]),
+        (["+1 555 123-4567", "Mum 2"], ["…", "mum 2"]),
+    ],
+)
+async def test_contact_that_is_not_there(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    caplog: pytest.LogCaptureFixture,
+    trigger: str,
+    named: list[str],
+    expected: list[str],
+) -> None:
+    """The log names whom a trigger waits for in vain, but no number."""
+    _, device_id = await _house_of_two(hass, twilio)
+    options: dict[str, Any] = {"commands": "arm"} if trigger == "command_received" else {}
+    if named:
+        options["contact"] = [*named, device_id]
+    await listen(hass, trigger, **options)
+    said = "An automation or script waits for {}, and no contact is called so"
+    logged = [record.message for record in caplog.records if record.levelname == "WARNING"]
+    assert [line for line in logged if "waits for" in line] == [
+        said.format(name) for name in expected
+    ]
 
 
 @pytest.mark.usefixtures("house")

@@ -45,8 +45,7 @@ async def result_of(
 ) -> dict[str, Any]:
     """Return what becomes of something to Anna, as far as that is known within ten seconds."""
     asking = asyncio.create_task(results_of(hass, action, to=ANNA, message="Fire", **data))
-    # A second more at each end, for the steps in which time passes here.
-    assert await time_passes.until(asking.done) <= 12
+    assert await time_passes.until(asking.done) <= 11
     (result,) = asking.result()
     return result
 

@@ -14,6 +14,7 @@ from custom_components.twilio.tracking.outcome import outcomes
 from simulator import OVERLOAD, Drop, DropPoint, Fault, Line, Simulator
 
 from ..actions import results_of, send_message
+from ..consent import HOUSE, SECOND, add_sender
 from ..passing_time import PassingTime
 from ..repair import issues_of
 from .waiting import ANNA, BEN
@@ -73,6 +74,23 @@ async def test_refused_after_a_pause(
     [result] = sending.result()
     assert (result["status"], result["error_code"]) == ("failed", 21610)
     assert "message_not_delivered" not in issues_of(hass, account)
+
+
+async def test_sent_another_way_after_a_pause(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, time_passes: PassingTime
+) -> None:
+    """Nor does anybody hear of a refusal where another sender gets through."""
+    twilio.add_number(SECOND)
+    for number in (HOUSE, SECOND):
+        await add_sender(hass, account, number)
+    twilio.handset(ANNA).opt_out(twilio.number)
+    twilio.faults.add(Fault(OVERLOAD, "POST", "/Messages.json"))
+    sending = waiting_for(hass)
+    await time_passes.until(lambda: bool(twilio.messages), 0.2)
+    await twilio.settled()
+    [result] = await sending
+    assert (result["status"], result["error_code"]) == ("delivered", None)
+    assert [message.from_ for message in twilio.messages] == [SECOND]
 
 
 async def test_without_a_response(

@@ -4,10 +4,15 @@ import re
 from typing import Final
 
 from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import ServiceValidationError
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+    async_mock_service,
+)
 
-from custom_components.twilio.answers.correspondence import MOST_MESSAGES
+from custom_components.twilio.answers.correspondence import MOST_OF_CONTACTS
 from custom_components.twilio.commands.confirmation import PATIENCE
 from custom_components.twilio.commands.desk import MOST_ANSWERS
 from custom_components.twilio.commands.obeying import MOST_WAITING
@@ -19,7 +24,9 @@ from custom_components.twilio.errors import InvalidInput
 from custom_components.twilio.missed.missed_messages import MAX_AGE
 from simulator import Simulator
 
+from ..blueprint import reached
 from ..contact import add_contact
+from ..passing_time import PassingTime
 from .page import automations, examples, follow, read_page, run
 
 PAGE: Final = read_page("commands")
@@ -66,7 +73,16 @@ def inbox(twilio: Simulator) -> list[str]:
 
 
 @pytest.mark.usefixtures("owner")
-@pytest.mark.parametrize("body", ["DISARM SV 4711", "Disarm  sv 4711.", "disarm sv 4711 👍"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "DISARM SV 4711",
+        "Disarm  sv 4711.",
+        "disarm sv 4711 👍",
+        "Disarm SV 47 11",
+        "disarm sv 4-7-1-1",
+    ],
+)
 async def test_from_nothing(
     hass: HomeAssistant, twilio: Simulator, panels: list[ServiceCall], body: str
 ) -> None:
@@ -84,6 +100,8 @@ async def test_from_nothing(
     [
         (PHONE, "disarm sv", 1),
         (PHONE, "disarm sv 0815", 1),
+        (PHONE, "4711 disarm sv", 0),
+        (PHONE, "disarm 4711 sv", 1),
         ("+15559990000", "disarm sv 4711", 0),
         ("+15559990000", "disarm sv", 0),
     ],
@@ -128,6 +146,29 @@ async def test_sites(
 
 
 @pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize("name", ["Disarm the shop by text message", "Disarm by text message"])
+async def test_panel_that_wants_a_code(
+    hass: HomeAssistant, twilio: Simulator, time_passes: PassingTime, name: str
+) -> None:
+    """Where the panel refuses, the answer says how it is."""
+    hass.states.async_set(SV, "armed_away")
+
+    refused: list[ServiceCall] = []
+
+    async def refuse(call: ServiceCall) -> None:
+        refused.append(call)
+        raise ServiceValidationError("Invalid alarm code provided")
+
+    hass.services.async_register("alarm_control_panel", "alarm_disarm", refuse)
+    await follow(hass, AUTOMATIONS[name])
+    await twilio.handset(PHONE).text("disarm sv 4711", to=twilio.number)
+    await reached(lambda: refused)
+    await time_passes.by(21)
+    await twilio.settled()
+    assert inbox(twilio) == ["SV is armed_away."]
+
+
+@pytest.mark.usefixtures("owner")
 async def test_reply(hass: HomeAssistant, twilio: Simulator) -> None:
     """The yard is shown in two answers, the second with a picture."""
     await follow(hass, AUTOMATIONS["Show the yard on request"])
@@ -156,6 +197,29 @@ async def test_branch_now(hass: HomeAssistant, twilio: Simulator) -> None:
     await text(hass, twilio, "disarm sv 4711")
     assert [call.data["entity_id"] for call in turned] == [["input_boolean.sv_alarm"]]
     assert inbox(twilio) == ["SV is disarmed."]
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ("disarm sv 0815 from 1200", "disarm sv from"),
+        ("see you in 2026", "see you in 2026"),
+        ("see you, 4711, in 2026", "see you,, in 2026"),
+        ("heat hall 2100", "heat hall 2100"),
+    ],
+)
+async def test_what_is_cut(hass: HomeAssistant, twilio: Simulator, body: str, seen: str) -> None:
+    """Of a wrong PIN nothing stays, of other numbers all but the PIN."""
+    for_all = {"commands": "heat {room} {degrees}", "require_pin": False}
+    triggers = [
+        {"trigger": "twilio.command_received", "options": options}
+        for options in ({"commands": "disarm {site} from"}, for_all)
+    ]
+    await follow(hass, {"alias": "One", "triggers": triggers, "actions": []})
+    events = async_capture_events(hass, "twilio_data_received")
+    await text(hass, twilio, body)
+    assert [event.data["Body"] for event in events] == [seen]
 
 
 _WRITTEN: Final = {
@@ -192,9 +256,9 @@ def test_figures() -> None:
     for said in (
         f"At most {_IN_WORDS[MOST_ANSWERS]} such answers an hour",
         f"within {PATIENCE:.0f} seconds",
-        f"another of the last {MOST_MESSAGES} texts",
+        f"another of the last {MOST_OF_CONTACTS} texts",
         f"up to {_IN_WORDS[MOST_SHOWN]} commands that begin so",
-        f"{_IN_WORDS[MOST_WAITING]} texts wait for Twilio at most",
+        f"{_IN_WORDS[MOST_WAITING]} commands wait for Twilio at most",
         f"older than {MAX_AGE.total_seconds() / 60:.0f} minutes",
     ):
         assert said in PAGE

@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.twilio.consent.keywords import KEYWORDS, Keyword
 from simulator import Simulator
+from tests.meta.repository import english
 
 from ..contact import add_contact
 from .page import automations, follow, read_page
@@ -42,6 +43,12 @@ async def test_call_instead(
         await hass.async_block_till_done(wait_background_tasks=True)
     sent = [message for message in twilio.messages if message.body == "The cellar is wet."]
     assert (len(sent), len(twilio.calls)) == (messages, calls)
+
+
+def test_switch_of_the_contact() -> None:
+    """What stops calls is called what the form calls it."""
+    fields = english()["config_subentries"]["contact"]["step"]["reconfigure"]["data"]
+    assert f"*{fields['may_receive']}*" in PAGE
 
 
 def spelled(keyword: Keyword) -> set[str]:

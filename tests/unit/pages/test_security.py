@@ -5,7 +5,9 @@ from typing import Final
 
 import pytest
 
+from custom_components.twilio.commands.desk import MOST_TRIES
 from custom_components.twilio.commands.lockouts import DAY, MOST_FAILURES, SHORTEST_LOCK, Lockouts
+from custom_components.twilio.contacts.pin import is_weak
 
 from .page import read_page
 
@@ -43,6 +45,27 @@ def test_table() -> None:
     for digits, said in chances().items():
         worked_out = [float(f"{100 * tries(days) / 10**digits:.2g}") for days in PERIODS]
         assert said == worked_out
+
+
+def test_several_contacts() -> None:
+    """With four contacts, it is more likely than not that one of four digits is found."""
+    assert 1 - (1 - tries(365) / 10**4) ** 4 > 1 / 2 > tries(365) / 10**4
+    assert "with four digits more than one half in a year" in PAGE
+
+
+def test_tries_unseen() -> None:
+    """The numbers that nobody counts are as few as is said."""
+    assert MOST_TRIES == 20
+    assert "nothing is tried unseen but twenty numbers a day" in PAGE
+    percent = [100 * 365 * MOST_TRIES / 10**digits for digits in (4, 6)]
+    assert "four digits in a year with {:.2g} %, six with {:.2g} %".format(*percent) in PAGE
+
+
+@pytest.mark.parametrize("pin", ["1234", "9876", "7777", "1212"])
+def test_weak_pins(pin: str) -> None:
+    """What is said to be refused is."""
+    assert pin in PAGE
+    assert is_weak(pin)
 
 
 def test_tries_in_words() -> None:

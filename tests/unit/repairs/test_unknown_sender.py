@@ -70,7 +70,7 @@ async def test_stranger_becomes_a_contact(
         "value": "forget",
         "label": "Nobody I know: forget all of these numbers",
     }
-    assert (number["default"], name["name"], may_command["default"]) == (MUM, "name", False)
+    assert (name["name"], may_command["default"]) == ("name", False)
     step = await go_on(screen, step, number=MUM, name=" Mum ")
     assert step["type"] == "create_entry"
     await settle(hass)
@@ -82,6 +82,25 @@ async def test_stranger_becomes_a_contact(
     assert (strangers(hass, account), issues_of(hass, account).get(_KEY)) == ([], None)
     await text(hass, twilio)
     assert strangers(hass, account) == []
+
+
+async def test_nobody_is_chosen(
+    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, house: House, screen: Screen
+) -> None:
+    """Whoever texts right before somebody adds another does not get into that one's place."""
+    await text(hass, twilio)
+    step = await begin(screen, issues_of(hass, account)[_KEY])
+    number, *_ = step["data_schema"]
+    # The frontend chooses the first of what is required.
+    assert (number.get("default"), number.get("required")) == (None, False)
+    step = await go_on(screen, step, name="Mum", may_command=True)
+    assert step["errors"] == {"number": "number_missing"}
+    assert contacts_of(account) == ()
+    step = await go_on(screen, step, number=MUM, name="Mum")
+    assert (step["type"], [known.name for known in contacts_of(account)]) == (
+        "create_entry",
+        ["Mum"],
+    )
 
 
 async def test_several(
@@ -282,13 +301,13 @@ async def test_what_is_kept(
     house: House,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """The number, the channel, where to and when; never a text. It outlives a restart."""
+    """The number, the channel and when; never a text. It outlives a restart."""
     freezer.move_to(_NOW)
     await text(hass, twilio, body="My secret")
     learned = async_learned(hass)
     await learned.async_write()
     [stored] = hass_storage["twilio"]["data"].values()
-    assert stored["strangers"] == {"known": [[MUM, "sms", twilio.number.address, 1795262400.0]]}
+    assert stored["strangers"] == {"known": [[MUM, "sms", 1795262400.0]]}
     assert "My secret" not in str(stored["strangers"])
     again = LearnedStore(hass)
     await again.async_load()

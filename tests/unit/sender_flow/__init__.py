@@ -6,6 +6,8 @@ from homeassistant.config_entries import SOURCE_USER, ConfigEntry, SubentryFlowR
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
+from ..subentry_form import fields, open_change
+
 HOME = "+15550006000"
 SHOP = "+15550006001"
 BARN = "+15550006002"
@@ -58,34 +60,7 @@ async def to_change(
     hass: HomeAssistant, entry: ConfigEntry, subentry_id: str
 ) -> SubentryFlowResult:
     """Open the form that changes a sender."""
-    flow = await hass.config_entries.subentries.async_init(
-        (entry.entry_id, "sender"),
-        context={"source": "reconfigure", "subentry_id": subentry_id},
-    )
-    assert (flow["type"], flow["step_id"], flow["errors"]) == (
-        FlowResultType.FORM,
-        "reconfigure",
-        {},
-    )
-    return flow
-
-
-def fields(flow: SubentryFlowResult) -> list[str]:
-    """Return what a form asks for."""
-    schema = flow["data_schema"]
-    assert schema
-    return [str(key) for key in schema.schema]
-
-
-def shown(flow: SubentryFlowResult) -> dict[str, Any]:
-    """Return what the fields of a form are filled with, those of the section among them."""
-    schema = flow["data_schema"]
-    assert schema
-    flat = dict(schema.schema)
-    if "calls" in flat:
-        flat |= flat.pop("calls").schema.schema
-    filled = {str(key): (key.description or {}).get("suggested_value") for key in flat}
-    return {name: value for name, value in filled.items() if value is not None}
+    return await open_change(hass, entry, "sender", subentry_id)
 
 
 def settings_of(entry: ConfigEntry) -> dict[str, dict[str, Any]]:

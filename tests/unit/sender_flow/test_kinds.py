@@ -11,19 +11,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import OUTAGE, Fault, Refuse, Simulator
 from simulator.errors import AUTHENTICATE
 
-from . import (
-    BARN,
-    HOME,
-    SERVICE,
-    SHOP,
-    add,
-    choose,
-    fields,
-    go_on,
-    settings_of,
-    shown,
-    to_settings,
-)
+from ..subentry_form import fields, shown
+from . import BARN, HOME, SERVICE, SHOP, add, choose, go_on, settings_of, to_settings
 
 
 def offered(flow: Any) -> dict[str, str]:

@@ -9,7 +9,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
 
-from . import HOME, SHOP, add, fields, go_on, settings_of, shown, to_change, to_settings
+from ..subentry_form import fields, shown
+from . import HOME, SHOP, add, go_on, settings_of, to_change, to_settings
 
 SPOKEN = {
     "greeting": "Welcome.",

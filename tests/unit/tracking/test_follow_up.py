@@ -79,6 +79,7 @@ async def test_message_without_reports(
         "from": DEFAULT_NUMBER,
         "to": ANNA,
         "contact": None,
+        "person": None,
         "message_sid": message.sid,
         "channel": "sms",
         "status": "delivered",

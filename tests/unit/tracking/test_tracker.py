@@ -79,6 +79,7 @@ async def test_message(
         "from": DEFAULT_NUMBER,
         "to": ANNA,
         "contact": None,
+        "person": None,
         "message_sid": message.sid,
         "channel": "sms",
         "status": "delivered",

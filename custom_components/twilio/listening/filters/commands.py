@@ -35,9 +35,10 @@ class CommandFilter(Filter[MessageReceived]):
         requires_pin = options.get(CONF_REQUIRE_PIN, True)
         if not isinstance(requires_pin, bool):
             raise InvalidInput("command_pin")
+        commands = read_texts(options, CONF_COMMANDS, if_empty="command_missing")
         return cls(
             parties=Parties.from_contacts(options),
-            commands=tuple(map(CommandTemplate.parse, read_texts(options, CONF_COMMANDS))),
+            commands=tuple(map(CommandTemplate.parse, commands)),
             channels=frozenset(map(Channel, read_texts(options, CONF_CHANNEL))),
             requires_pin=requires_pin,
             cooldown=options.get(CONF_COOLDOWN, timedelta()),

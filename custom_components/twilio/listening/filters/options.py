@@ -25,14 +25,15 @@ CONF_TO: Final = "to"
 
 type Options = Mapping[str, Any]
 
+_EMPTY: Final = "filter_empty"
 _TEMPLATE_MARKS: Final = ("{{", "{%", "{#")
 _LARGEST_DIGIT: Final = 9
 
 
-def read_values(options: Options, name: str) -> tuple[str | int, ...]:
+def read_values(options: Options, name: str, *, if_empty: str = _EMPTY) -> tuple[str | int, ...]:
     """Return the values of an option, none where it is left out.
 
-    Raises `InvalidInput`: `filter_empty` where it is there without a value, for what listens to
+    Raises `InvalidInput`: `if_empty` where it is there without a value, for what listens to
     nobody must not become what listens to everybody; `filter_template`; `filter_quotes` for
     what YAML reads as something else than text or a number (`yes`, `12:30`).
     """
@@ -41,16 +42,16 @@ def read_values(options: Options, name: str) -> tuple[str | int, ...]:
     values = [_value(name, value) for value in options[name]]
     filled = tuple(value for value in values if value != "")
     if not filled:
-        raise InvalidInput("filter_empty", option=name)
+        raise InvalidInput(if_empty, option=name)
     return filled
 
 
-def read_texts(options: Options, name: str) -> tuple[str, ...]:
+def read_texts(options: Options, name: str, *, if_empty: str = _EMPTY) -> tuple[str, ...]:
     """Return the texts of an option; raises as `read_values` does.
 
     A single digit is a text without quotes too. More digits are not: YAML makes 83 of 0123.
     """
-    return tuple(_text(name, value) for value in read_values(options, name))
+    return tuple(_text(name, value) for value in read_values(options, name, if_empty=if_empty))
 
 
 def _value(name: str, value: Any) -> str | int:

@@ -7,6 +7,7 @@ from typing import Final, Self
 
 from ...address import SenderKind, is_possible_number, parse_recipient, parse_sender
 from ...errors import InvalidInput
+from ...folding import folded_name
 from .options import CONF_CONTACT, Options, read_texts, read_values
 
 _ANYBODY: Final = "*"
@@ -66,11 +67,6 @@ class Parties:
         address = party.casefold()
         channel, _, number = address.partition(":")
         return address in self.addresses or (channel in _CHANNELS and number in self.addresses)
-
-
-def folded_name(name: str) -> str:
-    """Return the name of a contact without what does not matter in it."""
-    return " ".join(name.split()).casefold()
 
 
 EVERYBODY: Final = Parties()

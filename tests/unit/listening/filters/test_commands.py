@@ -47,8 +47,9 @@ def test_who_and_how(
 @pytest.mark.parametrize(
     ("options", "key"),
     [
-        ({"commands": []}, "filter_empty"),
-        ({"commands": [""]}, "filter_empty"),
+        ({"commands": []}, "command_missing"),
+        ({"commands": ["", " "]}, "command_missing"),
+        ({"commands": ["close gate {pin}"]}, "command_slot_pin"),
         ({"commands": [4711]}, "filter_quotes"),
         ({"commands": ["{{ states('x.y') }}"]}, "filter_template"),
         ({"commands": ["arm sv", "stop"]}, "command_reserved"),

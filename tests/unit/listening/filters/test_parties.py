@@ -124,6 +124,7 @@ def test_number_that_cannot_be(value: str, country: str | None) -> None:
         ({}, "+15551234567", ["ada"], True),
         ({"contact": ["Ada"]}, "+15551234567", ["ada"], True),
         ({"contact": ["ada  lovelace "]}, "+15551234567", ["ada lovelace", "id"], True),
+        ({"contact": ["Zoe\u0308"]}, "+15551234567", ["zo\u00eb"], True),
         ({"contact": ["Tom", "id"]}, "+15551234567", ["ada", "id"], True),
         ({"contact": ["Tom"]}, "+15551234567", ["ada"], False),
         ({"contact": ["Tom"]}, "+15551234567", [], False),
