@@ -7,7 +7,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.twilio.contacts.contact import Contact, ContactChannel, contacts_of
-from simulator import Simulator
 
 from ..actions import send_message
 from ..commands.conftest import commands
@@ -75,7 +74,7 @@ async def test_lost(hass: HomeAssistant, account: MockConfigEntry, number: Any) 
 
 
 async def test_damaged_pin(
-    hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry, commands: CommandHouse
+    hass: HomeAssistant, account: MockConfigEntry, commands: CommandHouse
 ) -> None:
     """What may be the PIN is cut everywhere, nothing is obeyed, and alerts arrive."""
     await commands.know(pin="scrypt$16384$zz$zz")
@@ -83,8 +82,8 @@ async def test_damaged_pin(
     await commands.text("disarm SV 4711")
     await commands.text("see you, 4711")
     assert commands.texts == ["disarm SV", "see you,"]
-    assert (commands.commands, commands.inbox()) == ([], [])
+    await send_message(hass, to="Mum", message="Fire", alert=True)
+    await commands.settle()
+    assert (commands.commands, commands.inbox()) == ([], ["Fire"])
     assert await commands.left_behind() == []
     assert not {"unknown_sender", "contact_locked"} & set(issues_of(hass, account))
-    await send_message(hass, to="Mum", message="Fire", alert=True)
-    assert (await twilio.handset(MUM).next_text()).body == "Fire"
