@@ -171,8 +171,6 @@ class Outbox:
     @callback
     def async_note(self, entry: Entry) -> None:
         """Keep what is known of an entry now, unless it was settled meanwhile."""
-        if self.queue.get(entry.reference) is None:
-            return
         if self.queue.get(entry.reference):
             self.queue.replace(entry)
             self.writer.put(entry)
