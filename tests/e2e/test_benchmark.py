@@ -14,6 +14,7 @@ ROWS = {
     "Keeping a message until Twilio has it": 20,
     "Texting many at once": 2,
     "Starting with what waits": 4,
+    "Finding out which command a text is": 5,
 }
 
 
