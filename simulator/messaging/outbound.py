@@ -84,14 +84,14 @@ class Outbound:
         self._desk.activity.start(self._live(message, order), f"message {message.sid}")
         return message
 
-    async def cancel(self, message: Message) -> None:
+    def cancel(self, message: Message) -> None:
         """Never send a scheduled message."""
-        await self._reach(message, MessageStatus.CANCELED)
-        await self._desk.callbacks.end(message.sid)
+        self._reach(message, MessageStatus.CANCELED)
+        self._desk.callbacks.end(message.sid)
 
     async def _live(self, message: Message, order: Order) -> None:
         await self._travel(message, order)
-        await self._desk.callbacks.end(message.sid)
+        self._desk.callbacks.end(message.sid)
 
     async def _travel(self, message: Message, order: Order) -> None:
         if message.send_at:
@@ -103,24 +103,24 @@ class Outbound:
             message.from_ = order.service.numbers[0].address
             message.segments = count_segments(message.body)
         if order.obstacle:
-            await self._fail(message, order.obstacle)
+            self._fail(message, order.obstacle)
             return
-        await self._reach(message, MessageStatus.QUEUED)
+        self._reach(message, MessageStatus.QUEUED)
         waiting = self._pace.queue(message)
         if message.validity and waiting > message.validity:
             await self._desk.clock.sleep(message.validity)
             expired = DeliveryError(code=VALIDITY_EXPIRED, status=MessageStatus.FAILED)
-            await self._fail(message, expired)
+            self._fail(message, expired)
             return
         await self._desk.clock.sleep(max(waiting, SECONDS_BETWEEN_STATIONS))
-        await self._reach(message, MessageStatus.SENDING)
+        self._reach(message, MessageStatus.SENDING)
         await self._desk.clock.sleep(SECONDS_BETWEEN_STATIONS)
         if error := await self._obstacle(message, order):
-            await self._fail(message, error)
+            self._fail(message, error)
             return
-        await self._reach(message, MessageStatus.SENT)
+        self._reach(message, MessageStatus.SENT)
         await self._desk.clock.sleep(SECONDS_BETWEEN_STATIONS)
-        await self._arrive(message)
+        self._arrive(message)
 
     async def _obstacle(self, message: Message, order: Order) -> DeliveryError | None:
         """Return what keeps a message from being handed to the carrier."""
@@ -140,13 +140,13 @@ class Outbound:
             return handset.delivery_error
         return None
 
-    async def _arrive(self, message: Message) -> None:
+    def _arrive(self, message: Message) -> None:
         handset = self._desk.handsets.get(message.to)
         error = handset.delivery_error
         if handset.is_off:
             error = DeliveryError(code=UNREACHABLE)
         if error:
-            await self._fail(message, error)
+            self._fail(message, error)
             return
         handset.receive(
             Text(
@@ -158,13 +158,13 @@ class Outbound:
             )
         )
         if handset.sends_receipts:
-            await self._reach(message, MessageStatus.DELIVERED)
+            self._reach(message, MessageStatus.DELIVERED)
 
-    async def _fail(self, message: Message, error: DeliveryError) -> None:
+    def _fail(self, message: Message, error: DeliveryError) -> None:
         message.error_code = error.code
-        await self._reach(message, error.status)
+        self._reach(message, error.status)
 
-    async def _reach(self, message: Message, status: MessageStatus) -> None:
+    def _reach(self, message: Message, status: MessageStatus) -> None:
         now = self._desk.clock.now()
         message.status = status
         message.updated = now
@@ -185,7 +185,7 @@ class Outbound:
 
         params = status_params(message, self._desk.account.sid)
         errand = Errand(url=message.status_callback, params=params)
-        await self._desk.callbacks.tell(Callback(message.sid, errand, refused))
+        self._desk.callbacks.tell(Callback(message.sid, errand, refused))
 
 
 def _first_status(order: Order) -> MessageStatus:

@@ -7,6 +7,7 @@ import pytest_asyncio
 
 from demo.config_flow import Answers, add_subentry
 from demo.house import House
+from demo.observation import PATIENCE_SECONDS
 from demo.stage import PHONE_NUMBER
 from simulator import Simulator
 
@@ -75,6 +76,8 @@ async def test_trigger_on_a_command(
     phone = twilio.handset(PHONE_NUMBER)
     async with house.events("automation_triggered") as runs:
         await phone.text("open the gate", to=twilio.number)
+        answer = await phone.next_text(PATIENCE_SECONDS)
+        assert answer.body == "This command needs your PIN at its end. Nothing was done."
         await phone.text("Open the gate. 4711", to=twilio.number)
         run = await runs.next()
         assert await runs.so_far() == ()

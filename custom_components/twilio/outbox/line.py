@@ -70,7 +70,7 @@ class Line:
 
     def started(self, entry: Entry, now: float) -> None:
         """Note that it is on its way."""
-        self.load.start(entry.reference, is_alert=entry.is_alert)
+        self.load.start(entry.reference, now, is_alert=entry.is_alert)
         for gate in self._gates(entry):
             gate.pass_by(entry.reference, now)
         if entry.content.kind is Kind.CALL:

@@ -24,8 +24,8 @@ class Load:
     """Until when all is quiet (monotonic)."""
     is_named: bool = False
     """Whether Twilio itself said until when."""
-    _under_way: dict[str, tuple[bool, int]] = field(default_factory=dict)
-    """Whether each is an alert, and how often it had been too much when it began."""
+    _under_way: dict[str, tuple[bool, int | None]] = field(default_factory=dict)
+    """Whether each is an alert, and how often it had been too much when its turn came, if it did."""
     _alerts: int = 0
     _overloads: int = 0
 
@@ -41,13 +41,13 @@ class Load:
         """Return whether one more alert may begin while nothing else comes through."""
         return self._alerts < MOST // _KEPT_FOR_ALERTS
 
-    def start(self, reference: str, *, is_alert: bool) -> None:
-        """Note that one began."""
-        self._under_way[reference] = is_alert, self._overloads
+    def start(self, reference: str, now: float, *, is_alert: bool) -> None:
+        """Note that one began; what goes out in a pause, out of turn, makes no pause longer."""
+        self._under_way[reference] = is_alert, self._overloads if now >= self.resumes else None
         self._alerts += is_alert
 
     def end(self, reference: str) -> bool:
-        """Note that one ended; return whether it began after all that was too much."""
+        """Note that one ended; return whether it began in turn, after all that was too much."""
         is_alert, overloads = self._under_way.pop(reference)
         self._alerts -= is_alert
         return overloads == self._overloads

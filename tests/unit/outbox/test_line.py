@@ -271,6 +271,17 @@ def test_alerts_when_it_is_too_much() -> None:
     assert line.may_start(alert(), NOW + 31)
 
 
+def test_alerts_that_are_too_much_as_well() -> None:
+    """One new alert after the other may try in a pause; nobody waits longer for that."""
+    line = SteadyLine()
+    line.fail(Outcome.OVERLOADED)
+    for entry in alerts(7):
+        line.end(line.begin(entry, NOW + 0.1), Outcome.OVERLOADED, NOW + 0.2)
+    assert line.next_start(NOW + 0.2) == NOW + 1
+    line.fail(Outcome.OVERLOADED, NOW + 1)
+    assert line.next_start(NOW + 1) == NOW + 3
+
+
 def test_waiting_time_that_comes_later() -> None:
     """Twilio may say for how long only to the second of those that were too much."""
     line = SteadyLine()
