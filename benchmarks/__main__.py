@@ -53,32 +53,31 @@ class Part:
     measure: Callable[[Path, webhook.Effort], Awaitable[list[Comparison]]]
 
 
+def _in_rounds(
+    measure: Callable[[int], Awaitable[list[Comparison]]], most: int
+) -> Callable[[Path, webhook.Effort], Awaitable[list[Comparison]]]:
+    """Measure something that needs no folder, and takes so long that few rounds have to do."""
+    return lambda _, effort: measure(min(effort.rounds, most))
+
+
 PARTS = (
     Part("webhook", "Receiving a text", webhook.measure),
-    Part(
-        "set-up",
-        "Setting up an account",
-        lambda _, effort: set_up.measure(min(effort.rounds, set_up.ROUNDS)),
-    ),
+    Part("set-up", "Setting up an account", _in_rounds(set_up.measure, set_up.ROUNDS)),
     Part(
         "storage",
         "Keeping a message until Twilio has it",
-        lambda _, effort: storage.measure(min(effort.rounds, storage.ROUNDS)),
+        _in_rounds(storage.measure, storage.ROUNDS),
     ),
     Part(
         "fan-out",
         "Texting many at once",
         lambda directory, effort: fan_out.measure(directory, min(effort.rounds, fan_out.ROUNDS)),
     ),
-    Part(
-        "start",
-        "Starting with what waits",
-        lambda _, effort: start.measure(min(effort.rounds, start.ROUNDS)),
-    ),
+    Part("start", "Starting with what waits", _in_rounds(start.measure, start.ROUNDS)),
     Part(
         "commands",
         "Finding out which command a text is",
-        lambda _, effort: commands.measure(min(effort.rounds, commands.ROUNDS)),
+        _in_rounds(commands.measure, commands.ROUNDS),
     ),
 )
 

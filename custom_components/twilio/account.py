@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from .address import Sender, SenderKind, parse_sender
+from .address import Sender, SenderKind, number_of, parse_sender
 from .allowance import Allowance
 from .api import (
     AcceptedCall,
@@ -180,7 +180,7 @@ class Account:
 
     def refuse_own(self, to: str, from_: str | None) -> None:
         """Raise `InvalidInput` (`own_number`) for what would go to this house itself."""
-        number = to.rpartition(":")[2]
+        number = number_of(to)
         owners = (self, *async_loaded_accounts(self.hass))
         if to == from_ or any(account.numbers.owns(number) for account in owners):
             raise InvalidInput("own_number", recipient=to)

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.service import async_get_config_entry
 
 from .account import Account, TwilioConfigEntry
-from .address import parse_sender
+from .address import number_of, parse_sender
 from .const import CONF_ACCOUNT_SID, DOMAIN
 from .devices import async_sender_of_device
 from .errors import InvalidInput
@@ -95,7 +95,7 @@ def _loaded(hass: HomeAssistant) -> list[TwilioConfigEntry]:
 
 async def _async_owner(hass: HomeAssistant, sender: str) -> Account | None:
     """Return the account that a sender belongs to, as far as Twilio tells."""
-    number = parse_sender(sender).address.rpartition(":")[2]
+    number = number_of(parse_sender(sender).address)
     accounts = [entry.runtime_data for entry in _loaded(hass)]
     if len(accounts) > 1:
         unknown = [account.numbers for account in accounts if account.numbers.known is None]

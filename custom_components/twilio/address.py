@@ -112,12 +112,17 @@ def parse_recipient(text: str, country: str | None = None) -> str:
     return _number(text, country)
 
 
+def number_of(address: str) -> str:
+    """Return the number of an address in E.164, on any channel; an agent or a page as it is."""
+    return address.rpartition(":")[2]
+
+
 def is_possible_number(address: str) -> bool:
     """Tell whether its country has numbers of the length of an address in E.164, on any channel.
 
     A new numbering plan may make this wrong: it must not keep anybody from being reached.
     """
-    parsed = _parse(address.rpartition(":")[2], None)
+    parsed = _parse(number_of(address), None)
     return parsed is not None and _is_long_enough(parsed)
 
 
@@ -127,7 +132,7 @@ def country_of(address: str) -> str | None:
     A number that belongs to none, such as that of a satellite telephone, has its calling code
     for a country (`+881`); what is no number has none.
     """
-    parsed = _parse(address.rpartition(":")[2], None) if "+" in address else None
+    parsed = _parse(number_of(address), None) if "+" in address else None
     if parsed is None or parsed.country_code is None:
         return None
     code = parsed.country_code
@@ -139,7 +144,7 @@ def country_of(address: str) -> str | None:
 
 def readable_number(address: str) -> str:
     """Return an address in E.164, on any channel, as people write it for abroad."""
-    number = address.rpartition(":")[2]
+    number = number_of(address)
     parsed = _parse(number, None)
     if parsed is None:
         return number

@@ -12,6 +12,7 @@ from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
 from .account import Account, TwilioConfigEntry
+from .address import number_of
 from .consent.opt_outs import OptOut
 from .const import CONF_ACCOUNT_SID, CONF_CONTACT, DOMAIN
 from .devices import async_contact_of_device
@@ -112,7 +113,7 @@ class OptedOutCondition(SenderCondition):
         if contact := async_contact_of_device(self._hass, who):
             return contact.number if contact.entry_id == account.entry.entry_id else None
         try:
-            return account.addressee(who).address.rpartition(":")[2]
+            return number_of(account.addressee(who).address)
         except InvalidInput:
             return None
 

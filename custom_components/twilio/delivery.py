@@ -94,6 +94,14 @@ async def deliver(
     return tuple(await gather(*(_deliver(parcel, send) for parcel in parcels.values())))
 
 
+def read_recipient(account: Account, recipient: Recipient) -> Recipient:
+    """Return who is meant, or the text where nobody can tell: that is among the results."""
+    try:
+        return account.addressee(recipient)
+    except InvalidInput:
+        return recipient
+
+
 def _parcel(account: Account, recipient: Recipient, address: Callable[[Addressee], str]) -> Parcel:
     to = recipient if isinstance(recipient, str) else recipient.address
     try:

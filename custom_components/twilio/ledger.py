@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Self
 
+from .address import number_of
 from .booking import Booking
 from .errors import InvalidInput
 from .ledger_history import bookings_of
@@ -18,7 +19,6 @@ from .limits import (
     Limit,
     LimitReached,
     Subject,
-    person_of,
     subjects_of,
 )
 from .outbox.content import Kind
@@ -100,7 +100,7 @@ class Ledger:
 
     def hear_from(self, address: str, now: float) -> None:
         """Note a text from `address`: what goes there within the hour counts as a reply."""
-        person = person_of(address)
+        person = number_of(address)
         self._heard_from[person] = now
         self._heard_from.move_to_end(person)
         while not self._has_just_texted(oldest := next(iter(self._heard_from)), now):
@@ -140,7 +140,7 @@ class Ledger:
         ledger = cls(
             brake=Brake.from_json(stored.get("stops", ())),
             _heard_from=OrderedDict(
-                (person_of(address), at) for address, at in stored.get("heard_from", {}).items()
+                (number_of(address), at) for address, at in stored.get("heard_from", {}).items()
             ),
         )
         for booking in bookings_of(stored):
@@ -152,7 +152,7 @@ class Ledger:
         return ledger
 
     def _has_just_texted(self, address: str, now: float) -> bool:
-        heard = self._heard_from.get(person_of(address))
+        heard = self._heard_from.get(number_of(address))
         return heard is not None and -TOLERANCE <= now - heard < HOUR
 
     def _count(self, limit: Limit, scope: str) -> int:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from .address import number_of
 from .booking import Booking
 from .errors import Failed
 from .outbox.content import Kind
@@ -91,14 +92,9 @@ class LimitReached(Failed):
         self.to = to
 
 
-def person_of(address: str) -> str:
-    """Return by what somebody is told apart, whatever the channel."""
-    return address.rpartition(":")[2]
-
-
 def subjects_of(booking: Booking) -> Iterator[Subject]:
     """Return as what something counts, the widest first."""
-    somebody = person_of(booking.to)
+    somebody = number_of(booking.to)
     match booking:
         case Booking(kind=Kind.MESSAGE, is_alert=True):
             yield Limit.ALERT_MESSAGES_PER_DAY, ""

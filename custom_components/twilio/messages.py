@@ -14,7 +14,7 @@ from .consent.not_wanted import OptedOut
 from .consent.routing import Route, Ways, open_routes, routes_left
 from .contacts.addressee import Addressee
 from .contacts.contact import ContactChannel
-from .delivery import Result, deliver
+from .delivery import Recipient, Result, deliver, read_recipient
 from .errors import InvalidInput
 from .outbox.content import MessageContent
 from .outbox.lateness import LONGEST_BODY
@@ -31,7 +31,7 @@ MAX_MEDIA: Final = 10
 class MessageRequest:
     """A message that somebody asked for; `sender` none for the account's default."""
 
-    to: Sequence[Addressee | str]
+    to: Sequence[Recipient]
     """Contacts and numbers; a text may be the name of a contact."""
     message: str
     sender: str | None = None
@@ -92,7 +92,7 @@ async def async_send_message(account: Account, request: MessageRequest) -> tuple
     def routes(addressee: Addressee) -> tuple[Route, ...]:
         return _routes(account, request, ways, addressee)
 
-    recipients = [_read(account, recipient) for recipient in request.to]
+    recipients = [read_recipient(account, recipient) for recipient in request.to]
     if not request.is_alert:
         _check_bulk(account, recipients, routes)
 
@@ -118,17 +118,9 @@ def _routes(
     return going
 
 
-def _read(account: Account, recipient: Addressee | str) -> Addressee | str:
-    """Return who is meant, or the text where nobody can tell: that is among the results."""
-    try:
-        return account.addressee(recipient)
-    except InvalidInput:
-        return recipient
-
-
 def _check_bulk(
     account: Account,
-    recipients: Iterable[Addressee | str],
+    recipients: Iterable[Recipient],
     routes: Callable[[Addressee], tuple[Route, ...]],
 ) -> None:
     """Refuse to write to more people from a number alone than networks let pass."""

@@ -12,7 +12,7 @@ from .account import Account
 from .accounts import async_account, async_await_reloads, async_origin
 from .const import ATTR_CONFIG_ENTRY_ID, ATTR_SENDER, ATTR_TO
 from .contacts.addressee import Addressee
-from .delivery import Recipient, Result
+from .delivery import Recipient, Result, read_recipient
 from .entities.contact_lookup import NamedContact, async_contact_of_entity, async_note_sent
 from .errors import InvalidInput
 
@@ -138,12 +138,4 @@ async def _async_origin(call: ServiceCall, account_of_contacts: str | None) -> B
     if entry_id is None and sender is None:
         entry_id = account_of_contacts
     account, address = await async_origin(call.hass, entry_id, sender)
-    return Batch(account, address, [_read(account, text) for text in texts])
-
-
-def _read(account: Account, text: str) -> Recipient:
-    """Return who is meant, or the text where nobody can tell: that is among the results."""
-    try:
-        return account.addressee(text)
-    except InvalidInput:
-        return text
+    return Batch(account, address, [read_recipient(account, text) for text in texts])

@@ -7,8 +7,9 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..account import Account, TwilioConfigEntry, async_loaded_accounts
+from ..account import Account, TwilioConfigEntry
 from ..accounts import async_await_reloads
+from ..address import number_of
 from ..consent.keywords import Keyword
 from ..const import LOGGER
 from ..listening.listeners import Run
@@ -17,7 +18,7 @@ from ..messages import async_answer_message
 from ..origin import async_origin_of_run, on_behalf_of
 from ..outbox.lateness import LONGEST_BODY
 from .responses import response_of
-from .return_path import is_answerable, receiver_of
+from .return_path import async_is_own, is_answerable, receiver_of
 from .text_parts import parts_of
 
 MAX_PARTS: Final = 3
@@ -68,13 +69,13 @@ async def async_send_back(
     if account.consent.stopped(message.from_, (receiver_of(account, message),)):
         LOGGER.debug("A reply was not sent: whoever wrote has stopped its sender")
         return
-    if any(known.profile(message.from_) for known in async_loaded_accounts(hass)):
+    if async_is_own(hass, message.from_):
         LOGGER.warning("A reply was not sent: the text came from a sender of this house")
         return
     parts = parts_of(text, LONGEST_BODY)
     for part in parts[:MAX_PARTS]:
         if error := await _async_try(account, message, part, is_notice=is_notice):
-            reason = str(error).replace(message.from_.rpartition(":")[2], "…")
+            reason = str(error).replace(number_of(message.from_), "…")
             LOGGER.warning("A reply could not be sent: %s", reason)
             return
     if len(parts) > MAX_PARTS:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from homeassistant.core import Context, HomeAssistant
 
-from ..account import async_loaded_accounts
 from ..accounts import async_account
 from ..address import parse_recipient
 from ..contacts.addressee import Addressee
@@ -13,7 +12,7 @@ from ..delivery import Result
 from ..errors import InvalidInput
 from ..messages import MessageRequest, async_send_message
 from .correspondence import async_correspondence
-from .return_path import is_answerable, receiver_of
+from .return_path import async_is_own, is_answerable, receiver_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,7 @@ async def async_send_reply(
     if "+" in message.from_:
         parse_recipient(message.from_)  # Refuses emergency numbers, which somebody may forge.
     account = await async_account(hass, message.entry_id, None)
-    if any(known.profile(message.from_) for known in async_loaded_accounts(hass)):
+    if async_is_own(hass, message.from_):
         raise InvalidInput("own_number", recipient=message.from_)
     request = MessageRequest(
         [Addressee(message.from_, account.contact(message.from_))],

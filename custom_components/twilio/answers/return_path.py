@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-from ..account import Account
+from homeassistant.core import HomeAssistant, callback
+
+from ..account import Account, async_loaded_accounts
 from ..listening.occurrences import MessageReceived
 
 _ANSWERABLE: Final = re.compile(r"\+[1-9][0-9]{6,14}|(?:whatsapp|rcs|messenger):\S+")
@@ -24,3 +26,9 @@ def receiver_of(account: Account, message: MessageReceived) -> str:
         address for address in (message.to, message.service_sid or "") if account.profile(address)
     )
     return next(known, message.to)
+
+
+@callback
+def async_is_own(hass: HomeAssistant, address: str) -> bool:
+    """Tell whether whoever wrote is a sender of this house, whose answers might never end."""
+    return any(account.profile(address) for account in async_loaded_accounts(hass))

@@ -11,6 +11,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant, callback
 
 from ..accounts import async_await_reloads
+from ..address import number_of
 from ..const import LOGGER
 from ..contacts.contact import ContactChannel
 from ..contacts.pin import PinHash
@@ -77,7 +78,7 @@ class Hearing:
     ) -> None:
         desk, channel = async_command_desk(self._hass), ContactChannel.of_message(message.from_)
         async with desk.reading.turn(lane_of(self._entry.entry_id, message.from_)):
-            key = lock_key(message.from_.rpartition(":")[2], channel)
+            key = lock_key(number_of(message.from_), channel)
             is_damaged = message.contact is not None and message.contact.is_damaged
             is_locked = is_damaged or self._remaining(key) > 0
             read = await self._async_read(desk, message, others, is_locked=is_locked)
@@ -141,7 +142,7 @@ class Hearing:
             return [candidate.requires_pin and not is_pin_free for candidate in candidates]
 
         def may_try(times: int) -> bool:
-            number = message.from_.rpartition(":")[2]
+            number = number_of(message.from_)
             return desk.tries.take(number, self._hass.loop.time(), times)
 
         try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Self
 
+from ..address import number_of
 from ..tracking.stored import optional, required_text, required_time
 
 MOST_OPT_OUTS: Final = 1000
@@ -140,13 +141,11 @@ class OptOuts:
 
     def of(self, number: str) -> tuple[OptOut, ...]:
         """Return those of somebody on all channels, by a number in E.164."""
-        return tuple(
-            known for known in self._known.values() if known.party.rpartition(":")[2] == number
-        )
+        return tuple(known for known in self._known.values() if number_of(known.party) == number)
 
     def has_stopped_any(self, address: str) -> bool:
         """Tell whether somebody has stopped any of our senders, on any channel."""
-        return bool(self.of(address.rpartition(":")[2]))
+        return bool(self.of(number_of(address)))
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return them as they are stored."""

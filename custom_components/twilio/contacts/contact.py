@@ -11,6 +11,7 @@ from typing import Final, Self
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 
+from ..address import number_of
 from ..clean_text import clean_text
 from ..const import (
     CONF_CHANNELS,
@@ -164,5 +165,5 @@ def _channels(stored: object) -> list[str]:
 
 def contact_at(contacts: Iterable[Contact], address: str) -> Contact | None:
     """Return who has an address as Twilio spells it (`+…`, `whatsapp:+…`, `rcs:+…`), exactly."""
-    number = address.rpartition(":")[2]
+    number = number_of(address)
     return next((contact for contact in contacts if contact.number == number), None)

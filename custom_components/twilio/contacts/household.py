@@ -6,6 +6,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..account import async_loaded_accounts
+from ..address import number_of
 from ..const import DOMAIN, SUBENTRY_CONTACT
 from ..folding import folded_name
 from ..senders import senders_of
@@ -23,7 +24,7 @@ def async_own_numbers(hass: HomeAssistant) -> frozenset[str]:
 def _own_numbers(hass: HomeAssistant) -> Iterator[str]:
     for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False):
         for sender in senders_of(entry):
-            yield sender.address.rpartition(":")[2]
+            yield number_of(sender.address)
     for account in async_loaded_accounts(hass):
         for number in account.numbers.known or ():
             yield number.number

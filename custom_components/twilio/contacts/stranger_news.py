@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..account import Account
-from ..address import parse_recipient, readable_number
+from ..address import number_of, parse_recipient, readable_number
 from ..consent.keywords import Keyword
 from ..errors import InvalidInput
 from ..issues import Issue, async_report, async_take_back
@@ -25,7 +25,7 @@ _KEY: Final = "unknown_sender"
 def async_note_stranger(account: Account, message: MessageReceived) -> None:
     """Remember who texted, unless the house knows the number; one who says STOP is forgotten."""
     hass, entry = account.hass, account.entry
-    number = message.from_.rpartition(":")[2]
+    number = number_of(message.from_)
     strangers = async_strangers(hass, entry)
     known = strangers.numbers
     if message.contact or not (number in known or _is_unknown(hass, number)):

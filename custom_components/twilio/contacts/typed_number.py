@@ -6,7 +6,7 @@ from typing import Final
 
 import phonenumbers
 
-from ..address import is_possible_number, parse_recipient
+from ..address import is_possible_number, number_of, parse_recipient
 
 _PREFIX: Final = re.compile(r"(tel|whatsapp):", re.IGNORECASE)
 _FICTIONAL: Final = "+1555"
@@ -21,7 +21,7 @@ def typed_number(text: str, country: str | None) -> str:
     Raises `InvalidInput` as `parse_recipient` does.
     """
     text = _PREFIX.sub("", text.strip(), count=1)
-    number = parse_recipient(text, country).rpartition(":")[2]
+    number = number_of(parse_recipient(text, country))
     if "+" in text:
         return number
     meant = _written_nationally(text, country) or _valid(f"+{text}", None) or number

@@ -25,7 +25,7 @@ class Load:
     is_named: bool = False
     """Whether Twilio itself said until when."""
     _under_way: dict[str, tuple[bool, int | None]] = field(default_factory=dict)
-    """Whether each is an alert, and how often it had been too much when its turn came, if it did."""
+    """Whether each is an alert, and how often it had been too much when its turn came, if ever."""
     _alerts: int = 0
     _overloads: int = 0
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, override
 
+from ..address import number_of
 from .progress import ARRIVED, CALL, FAILED, MESSAGE, Course, Progress
 from .stored import optional, required, required_text, required_time
 
@@ -37,7 +38,7 @@ class Record(ABC):
     @property
     def number(self) -> str:
         """The other one's address without its channel."""
-        return self.party.rpartition(":")[2]
+        return number_of(self.party)
 
     @property
     def status(self) -> str:
