@@ -128,13 +128,15 @@ async def house(
     hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
     twilio: Simulator,
     account: MockConfigEntry,
-) -> TestClient[Any, Any]:
+) -> AsyncIterator[TestClient[Any, Any]]:
     """Return a client of the house, which Twilio reaches through a tunnel."""
     client = await hass_client_no_auth()
     twilio.tunnels.open(PUBLIC_URL, f"http://127.0.0.1:{client.port}")
     number = twilio.number
     number.sms_url = number.voice_url = f"{PUBLIC_URL}/api/webhook/{HOOK_ID}"
-    return client
+    yield client
+    # What it has to tell comes before the house closes, whose door else fails half open.
+    await twilio.settled()
 
 
 @pytest.fixture
