@@ -32,7 +32,7 @@ async def add_contact(stage: Stage, name: str, number: str, **settings: object) 
         for contact in await contacts_of(stage)
         if contact["title"] == name
     ]
-    await _wait_until_stored(stage.house, subentry_id)
+    await wait_until_stored(stage.house, subentry_id)
     return subentry_id
 
 
@@ -63,20 +63,20 @@ async def wait_until_known(house: House, name: str) -> None:
         raise HouseError(f"The house does not know {name}.") from None
 
 
+async def wait_until_stored(house: House, words: str) -> None:
+    """Wait until a power cut cannot take something away: Home Assistant writes a second late."""
+    store = house.directory / ".storage" / "core.config_entries"
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            if words in store.read_text():
+                return
+            await asyncio.sleep(KNOCK_SECONDS)
+
+
 async def is_loaded(house: House) -> bool:
     """Tell whether the accounts of the house are loaded."""
     entries = await house.rest.get(f"/api/config/config_entries/entry?domain={INTEGRATION}")
     return {entry["state"] for entry in entries} == {"loaded"}
-
-
-async def _wait_until_stored(house: House, subentry_id: str) -> None:
-    """Wait until a power cut cannot take a contact away: Home Assistant writes a second late."""
-    store = house.directory / ".storage" / "core.config_entries"
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            if subentry_id in store.read_text():
-                return
-            await asyncio.sleep(KNOCK_SECONDS)
 
 
 async def _has_device(house: House, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 import re
 from typing import Final
@@ -18,6 +19,7 @@ from .stage import Stage
 from .transcript import Step, expect
 
 CANARY: Final = "9164"
+_MOST_SEARCHES: Final = 20
 # Digits by chance stand within longer words, numbers, times and ids; a PIN in a text does not.
 # `%20` and `+` are blanks of an address; 16 bits a character stand for UTF-16.
 _BEFORE: Final = r"(?<![0-9A-Za-z._-])|(?<=%20)|(?<=%2B)"
@@ -55,11 +57,15 @@ async def _found(stage: Stage, digits: str) -> tuple[str, ...]:
 def files_with(directory: Path, digits: str) -> tuple[str, ...]:
     """Return the files below a directory in which digits stand by themselves."""
     pattern = re.compile(b"|".join(_forms(digits)), re.IGNORECASE)
-    return tuple(
-        str(path.relative_to(directory))
-        for path in sorted(_files(directory))
-        if pattern.search(path.read_bytes())
-    )
+    for _ in range(_MOST_SEARCHES):
+        # What the house replaced meanwhile may stand where the search has been already.
+        with suppress(FileNotFoundError):
+            return tuple(
+                str(path.relative_to(directory))
+                for path in sorted(_files(directory))
+                if pattern.search(path.read_bytes())
+            )
+    raise HouseError("The house replaces its files faster than they can be searched.")
 
 
 def _files(directory: Path) -> Iterator[Path]:

@@ -39,6 +39,7 @@ from .numbers.giving_back import async_give_back, async_take_up_left
 from .numbers.issues import async_watch_webhooks
 from .numbers.phone_numbers import PhoneNumbers
 from .numbers.webhooks import AccountWebhooks
+from .outbox.fallback import Fallback
 from .outbox.issues import (
     WaitingIssue,
     async_follow_disk,
@@ -124,6 +125,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: TwilioConfigEntry) -> bo
     async_watch_webhooks(hass, entry, account.webhooks)
     CatchingUp(hass, entry, api, numbers, account.webhooks, learned).async_follow()
     Failures(hass, entry, known.tracking).async_follow()
+    Fallback(account).async_follow()
     FollowUp(account).async_follow()
     account.redactor.async_follow()
     async_follow_lockouts(hass, entry)

@@ -8,15 +8,14 @@ from urllib.parse import urlsplit
 
 from .account import Account
 from .address import parse_recipient, parse_sender
-from .api import Refused
 from .clean_text import clean_text, whole_text
-from .consent.not_wanted import OptedOut
-from .consent.routing import Route, Ways, open_routes, routes_left
+from .consent.routing import Route, Ways, open_routes
 from .contacts.addressee import Addressee
 from .contacts.contact import ContactChannel
 from .delivery import Recipient, Result, deliver, read_recipient
 from .errors import InvalidInput
 from .outbox.content import MessageContent
+from .outbox.fallback import async_submit_on_any_way
 from .outbox.lateness import LONGEST_BODY
 from .outbox.outbox import async_outbox
 from .outbox.submission import Terms, async_submit
@@ -58,8 +57,9 @@ class _Draft:
     media_urls: tuple[str, ...]
     terms: Terms
 
-    def by(self, route: Route, others: Iterable[Route]) -> MessageContent:
-        """Return the message as it goes one way, or else others."""
+    def on(self, routes: Sequence[Route]) -> MessageContent:
+        """Return the message as it goes the first way, or else the others."""
+        route, *others = routes
         return MessageContent(
             to=route.to,
             sender=route.sender.address,
@@ -97,7 +97,9 @@ async def async_send_message(account: Account, request: MessageRequest) -> tuple
         _check_bulk(account, recipients, routes)
 
     async def send(addressee: Addressee) -> Result:
-        return await _async_send(account, draft, routes(addressee))
+        content = draft.on(routes(addressee))
+        sent, submission = await async_submit_on_any_way(account, content, draft.terms)
+        return Result.of(sent.to, submission)
 
     results = await deliver(account, recipients, lambda addressee: routes(addressee)[0].to, send)
     if not request.wait_for_delivery:
@@ -133,24 +135,6 @@ def _check_bulk(
                 if first.is_plain:
                     reached.add(first.to)
     account.allowance.async_check_bulk(len(reached))
-
-
-async def _async_send(account: Account, draft: _Draft, routes: Sequence[Route]) -> Result:
-    """Send to one recipient, the next way where Twilio lets nothing through on one.
-
-    The outbox does the same with what waits there once nobody waits for it here.
-    """
-    rest: Sequence[Route] = routes
-    while True:
-        route, *rest = rest
-        try:
-            submission = await async_submit(account, draft.by(route, rest), draft.terms)
-        except (OptedOut, Refused) as err:
-            rest = routes_left(rest, route.channel, err, is_alert=draft.terms.is_alert)
-            if not rest:
-                raise
-        else:
-            return Result.of(route.to, submission)
 
 
 async def async_answer_message(

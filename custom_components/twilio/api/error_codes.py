@@ -31,10 +31,10 @@ SPENT: Final = frozenset({30023, 30454, 63038})
 OF_THE_SENDER: Final = frozenset(
     {
         *(21212, 21603, 21606, 21607, 21610, 21611, 21612, 21621, 21659, 21660, 21661),
-        *(21703, 21704, 21705, 30034, 63001, 63007, 63010, 63020, 63051),
+        *(21703, 21704, 21705, 30032, 30034, 63001, 63007, 63010, 63020, 63051),
     }
 )
-"""What a message is refused with because of its sender, or of that and the recipient together:
+"""What a message fails with because of its sender, or of that and the recipient together:
 another sender may get through."""
 
 

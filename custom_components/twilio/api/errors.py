@@ -25,6 +25,11 @@ class TwilioApiError(Failed):
         """Whether the same request would fail again, as far as can be told."""
         return False
 
+    @property
+    def is_of_the_sender(self) -> bool:
+        """Whether another sender may get through."""
+        return self.code in OF_THE_SENDER
+
 
 class Unreachable(TwilioApiError):
     """No connection was made: Twilio has seen nothing, asking again is safe."""
@@ -82,11 +87,6 @@ class Refused(TwilioApiError):
     def is_final(self) -> bool:
         """Whether Twilio means it."""
         return True
-
-    @property
-    def is_of_the_sender(self) -> bool:
-        """Whether another sender may get through."""
-        return self.code in OF_THE_SENDER
 
 
 class TooManyRequests(Refused):

@@ -7,7 +7,7 @@ from typing import Final
 from homeassistant.exceptions import HomeAssistantError
 
 from ..address import Sender, SenderKind
-from ..api import Refused
+from ..api import Refused, Undelivered
 from ..contacts.addressee import Addressee
 from ..contacts.contact import Contact, ContactChannel
 from ..errors import InvalidInput
@@ -132,17 +132,17 @@ def open_routes(routes: Sequence[Route], opt_outs: OptOuts, *, is_alert: bool) -
     return (*going, *(route for route in routes if not is_open[route])) if is_alert else going
 
 
-def routes_left[R: (Route, Way)](
-    others: Sequence[R], channel: ContactChannel, error: HomeAssistantError, *, is_alert: bool
-) -> tuple[R, ...]:
-    """Return the other routes that may get through after what one on a channel ended with."""
+def ways_left(
+    others: Sequence[Way], channel: ContactChannel, error: HomeAssistantError, *, is_alert: bool
+) -> tuple[Way, ...]:
+    """Return the other ways that may get through after what one on a channel ended with."""
     match error:
         case OptedOut():
             return tuple(others)
-        case Refused(is_final=True, is_of_the_sender=is_of_the_sender):
+        case Refused(is_final=True) | Undelivered():
             # Else it is about the recipient, so that another sender would fare no better there;
             # an alert tries all the same.
-            is_worth_it = is_alert or is_of_the_sender
+            is_worth_it = is_alert or error.is_of_the_sender
             return tuple(other for other in others if is_worth_it or other.channel != channel)
     return ()
 

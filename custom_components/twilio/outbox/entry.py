@@ -25,11 +25,13 @@ class State(StrEnum):
     """Twilio is being asked; in a file that a crash has left, as good as `uncertain`."""
     UNCERTAIN = "uncertain"
     """Twilio was asked, and its answer is missing."""
+    ACCEPTED = "accepted"
+    """Twilio has taken it, and it goes another way if it does not arrive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A message or call that Twilio has not accepted; times are seconds since the epoch."""
+    """A message or call that Twilio may have to be asked for; times are seconds since the epoch."""
 
     reference: str
     """Its id in this house, which the status callback URL carries."""

@@ -34,6 +34,7 @@ from .journal import Journal
 from .other_ways import async_on_another_way
 from .place import Place
 from .queue import Queue
+from .standby import Standby
 from .tally import Counted, Tally
 from .writer import Writer
 
@@ -63,6 +64,7 @@ class Outbox:
         self._expiry = Expiry(hass, self.queue, self._async_expire)
         self._is_loaded = False
         self.attempts = Attempts(hass)
+        self.standby = Standby(hass, writer)
         self.unreviewed: set[str] = set()
         """What an earlier run left, and nobody has looked for at Twilio yet."""
         self.is_stopping = False
@@ -77,6 +79,9 @@ class Outbox:
         self.tally.async_recover(recovery.counters)
         now = self._hass.loop.time()
         for number, entry in enumerate(recovery.entries, 1):
+            if entry.state is State.ACCEPTED:
+                self.standby.async_recover(entry)
+                continue
             # Whatever was being tried when the house went down may have been taken.
             is_open = entry.state is not State.WAITING
             self.queue.add(replace(entry, state=State.UNCERTAIN) if is_open else entry, now)
@@ -121,15 +126,16 @@ class Outbox:
         if carrier := self._carriers.get(entry_id):
             carrier.async_retry()
 
-    async def async_deliver(self, entry: Entry) -> Accepted | None:
+    async def async_deliver(self, entry: Entry, age: float = 0.0) -> Accepted | None:
         """Keep an entry until Twilio has taken it, and return its answer if it comes soon.
 
-        Raises a refusal, unless that comes later. Whoever stops waiting stops nothing else.
+        `age` is how many seconds ago somebody asked for it. Raises a refusal, unless that comes
+        later. Whoever stops waiting stops nothing else.
         """
         now = self._hass.loop.time()
         until = now + PATIENCE_SECONDS
         with self.callers.waiting(entry.reference, until, has_other_ways=True) as caller:
-            self.queue.add(entry, now)
+            self.queue.add(entry, now, age)
             self.async_wake(entry.entry_id)
             if (place := self.queue.get(entry.reference)) and place.entry is entry:
                 self.writer.put(entry)
@@ -205,6 +211,7 @@ class Outbox:
         """Drop what waits for an account that is gone, and what was counted of it."""
         for place in self.queue.of(entry_id):
             self._async_end(place.entry.reference, Failed("account_gone"))
+        self.standby.async_forget(entry_id)
         self.tally.async_forget(entry_id)
 
     async def async_remove(self) -> None:
@@ -250,10 +257,12 @@ class Outbox:
         if isinstance(answer, HomeAssistantError) and self._async_try_another_way(place, answer):
             return place
         is_heard = self.callers.async_answer(reference, answer)
-        if isinstance(answer, HomeAssistantError):
-            self._async_take_back(place.entry)
-            if not is_heard:
-                self._async_give_up(place.entry, answer)
+        if not isinstance(answer, HomeAssistantError):
+            self.standby.async_keep(place.entry, place.expires)
+            return place
+        self._async_take_back(place.entry)
+        if not is_heard:
+            self._async_give_up(place.entry, answer)
         return place
 
     @callback

@@ -44,6 +44,8 @@ class Terms:
     """Its id in this house where somebody has chosen one."""
     valid_for: float | None = None
     """For how many seconds it is of use, none for as long as is usual for its kind."""
+    age: float = 0.0
+    """How many seconds ago somebody asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ async def async_submit(account: Account, content: Content, terms: Terms) -> Subm
         reference=terms.reference or secrets.token_hex(16),
         entry_id=account.entry.entry_id,
         content=content,
-        created=booking.at,
+        created=booking.at - terms.age,
         is_dated=outbox.ages.is_clock_confirmed(),
         valid_for=VALID_FOR[kind] if terms.valid_for is None else terms.valid_for,
         is_alert=terms.is_alert,
@@ -92,7 +94,7 @@ async def async_submit(account: Account, content: Content, terms: Terms) -> Subm
         tag=terms.tag,
         origin=origin,
     )
-    return Submission(entry.reference, await outbox.async_deliver(entry))
+    return Submission(entry.reference, await outbox.async_deliver(entry, terms.age))
 
 
 def _check_wanted(account: Account, content: Content, terms: Terms) -> None:

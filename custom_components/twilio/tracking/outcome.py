@@ -24,15 +24,15 @@ async def outcomes(
 ) -> tuple[Result, ...]:
     """Return what is known once every message has ended, or after a while.
 
-    What waits in the outbox may still be taken by Twilio meanwhile, or be given up.
+    What waits in the outbox may still be taken by Twilio meanwhile, or be given up; what does not
+    arrive may go another way.
     """
     until = asyncio.get_running_loop().time() + PATIENCE_SECONDS
     taken = await asyncio.gather(
         *(_taken(outbox, tracker, result, PATIENCE_SECONDS) for result in results)
     )
-    await _ended(tracker, taken, until)
-    known = {record.sid: record for record in _records(tracker, taken)}
-    return tuple(_outcome(result, known.get(result.sid or "")) for result in taken)
+    await _ended(outbox, tracker, taken, until)
+    return tuple(_outcome(result, _last(outbox, tracker, result)) for result in taken)
 
 
 async def _taken(outbox: Outbox, tracker: Tracker, result: Result, seconds: float) -> Result:
@@ -51,32 +51,52 @@ async def _taken(outbox: Outbox, tracker: Tracker, result: Result, seconds: floa
     return result
 
 
-async def _ended(tracker: Tracker, results: Sequence[Result], until: float) -> None:
+async def _ended(outbox: Outbox, tracker: Tracker, results: Sequence[Result], until: float) -> None:
     """Wait until every message that Twilio took has ended, or a second of the loop has come."""
-    ended = asyncio.Event()
+    news = asyncio.Event()
 
-    def check(_: Record | None = None) -> None:
-        if all(record.has_ended for record in _records(tracker, results)):
-            ended.set()
+    def note(_: Record | None = None) -> None:
+        news.set()
 
-    stop_listening = tracker.async_listen(check)
+    stop_listening = (tracker.async_listen(note), outbox.async_listen(note))
     try:
-        check()
         async with asyncio.timeout_at(until):
-            await ended.wait()
+            # Looked at only once all have heard of the news: one of them may send it another way.
+            while not _have_ended(outbox, tracker, results):
+                news.clear()
+                await news.wait()
     except TimeoutError:
         pass  # What is known by now is the answer.
     finally:
-        stop_listening()
+        for stop in stop_listening:
+            stop()
 
 
-def _records(tracker: Tracker, results: Sequence[Result]) -> list[MessageRecord]:
-    found = (tracker.memory.messages.find(result.sid) for result in results if result.sid)
-    return [record for record in found if record]
+def _have_ended(outbox: Outbox, tracker: Tracker, results: Sequence[Result]) -> bool:
+    last = (_last(outbox, tracker, result) for result in results)
+    return all(record.has_ended and not _goes_on(outbox, record) for record in last if record)
+
+
+def _last(outbox: Outbox, tracker: Tracker, result: Result) -> MessageRecord | None:
+    """Return what is known of a message on the last way that it went."""
+    messages = tracker.memory.messages
+    record = messages.find(result.sid) if result.sid else None
+    while record and (successor := outbox.standby.successor(record.reference)):
+        if (following := messages.get(successor)) is None:
+            break
+        record = following
+    return record
+
+
+def _goes_on(outbox: Outbox, record: MessageRecord) -> bool:
+    """Tell whether a message that did not arrive is about to go another way."""
+    successor = outbox.standby.successor(record.reference)
+    return successor is not None and outbox.queue.get(successor) is not None
 
 
 def _outcome(result: Result, record: MessageRecord | None) -> Result:
     if record is None:
         return result
     error = Undelivered(record.error_code) if record.has_failed else result.error
-    return replace(result, status=record.status, error=error)
+    sid, status = record.sid or None, record.status or WAITING
+    return replace(result, to=record.party, sid=sid, status=status, error=error)
