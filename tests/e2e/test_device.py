@@ -26,7 +26,7 @@ async def reached_since(stage: Stage, moment: datetime) -> datetime:
     async with stage.house.events("state_changed") as changes:
         shown = (await stage.house.state(last_reached)).value
         while shown == "unknown" or datetime.fromisoformat(shown) < moment.replace(microsecond=0):
-            new = (await changes.next(15)).data["new_state"]
+            new = (await changes.next()).data["new_state"]
             if new["entity_id"] == last_reached:
                 shown = new["state"]
     return datetime.fromisoformat(shown)
