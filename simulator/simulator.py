@@ -68,7 +68,7 @@ class Simulator:
         self.clock = Clock(self._activity, speed=speed, by_hand=clock_by_hand)
         self._transport = Transport(self.tunnels)
         self._courier = Courier(self.account, self._transport, self._bulletin)
-        self._callbacks = Callbacks(self._courier, self._activity)
+        self._callbacks = Callbacks(self._courier)
         self._server = Server(host, port)
         self._desk = Desk(
             account=self.account,

@@ -24,8 +24,9 @@ class Booking:
 
     @classmethod
     def of(cls, entry: Entry) -> Self:
-        """Return how an entry of the outbox was booked: when it was created."""
-        return cls(entry.content.kind, entry.content.to, entry.created, entry.is_alert)
+        """Return how an entry of the outbox was booked."""
+        at = entry.created if entry.booked is None else entry.booked
+        return cls(entry.content.kind, entry.content.to, at, entry.is_alert)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""

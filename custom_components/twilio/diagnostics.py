@@ -108,6 +108,7 @@ def _outbox(hass: HomeAssistant, entry: TwilioConfigEntry) -> dict[str, Any]:
         "reason": backlog.reason,
         "maybe_duplicates": counts.maybe_duplicates,
         "given_up": counts.given_up,
+        "with_other_ways": len(outbox.standby.of(entry.entry_id)),
         "is_written": not outbox.writer.is_failing,
     }
 

@@ -131,9 +131,8 @@ def _check_bulk(
         if isinstance(recipient, Addressee):
             # Who cannot be reached is among the results.
             with suppress(InvalidInput):
-                first = routes(recipient)[0]
-                if first.is_plain:
-                    reached.add(first.to)
+                # A later way counts as well: it may be the one by which all are reached.
+                reached.update(route.to for route in routes(recipient) if route.is_plain)
     account.allowance.async_check_bulk(len(reached))
 
 

@@ -1,5 +1,6 @@
 """Messages from the house: accepted, sent, and what the handset says to that."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,8 @@ class Outbound:
         self._desk = desk
         self._log = log
         self._pace = Pace(desk)
+        self._last: dict[tuple[str | None, str], asyncio.Future[None]] = {}
+        """Done when the last message from a sender to a phone has ended its way."""
 
     def send(self, order: Order) -> Message:
         """Accept a message and start its life."""
@@ -84,43 +87,58 @@ class Outbound:
         self._desk.activity.start(self._live(message, order), f"message {message.sid}")
         return message
 
-    def cancel(self, message: Message) -> None:
+    async def cancel(self, message: Message) -> None:
         """Never send a scheduled message."""
-        self._reach(message, MessageStatus.CANCELED)
-        self._desk.callbacks.end(message.sid)
+        await self._reach(message, MessageStatus.CANCELED)
+        await self._desk.callbacks.end(message.sid)
 
     async def _live(self, message: Message, order: Order) -> None:
-        await self._travel(message, order)
-        self._desk.callbacks.end(message.sid)
-
-    async def _travel(self, message: Message, order: Order) -> None:
         if message.send_at:
             await self._desk.clock.reach(message.send_at)
-            if message.status is not MessageStatus.SCHEDULED:
-                return
+        if message.status is not MessageStatus.CANCELED:
+            await self._travel(message, order)
+        await self._desk.callbacks.end(message.sid)
+
+    async def _travel(self, message: Message, order: Order) -> None:
+        """Go to the phone, behind what the same sender sent there before."""
+        lane = message.service_sid or message.from_, message.to
+        before = self._last.get(lane)
+        gone = self._last[lane] = asyncio.get_running_loop().create_future()
+        try:
+            await self._go(message, order, before)
+        finally:
+            gone.set_result(None)
+            if self._last[lane] is gone:
+                del self._last[lane]
+
+    async def _go(
+        self, message: Message, order: Order, before: asyncio.Future[None] | None
+    ) -> None:
         if order.service and message.from_ is None:
             await self._desk.clock.sleep(SECONDS_BETWEEN_STATIONS)
             message.from_ = order.service.numbers[0].address
             message.segments = count_segments(message.body)
         if order.obstacle:
-            self._fail(message, order.obstacle)
+            await self._fail(message, order.obstacle)
             return
-        self._reach(message, MessageStatus.QUEUED)
+        await self._reach(message, MessageStatus.QUEUED)
         waiting = self._pace.queue(message)
         if message.validity and waiting > message.validity:
             await self._desk.clock.sleep(message.validity)
             expired = DeliveryError(code=VALIDITY_EXPIRED, status=MessageStatus.FAILED)
-            self._fail(message, expired)
+            await self._fail(message, expired)
             return
         await self._desk.clock.sleep(max(waiting, SECONDS_BETWEEN_STATIONS))
-        self._reach(message, MessageStatus.SENDING)
+        await self._reach(message, MessageStatus.SENDING)
         await self._desk.clock.sleep(SECONDS_BETWEEN_STATIONS)
         if error := await self._obstacle(message, order):
-            self._fail(message, error)
+            await self._fail(message, error)
             return
-        self._reach(message, MessageStatus.SENT)
+        await self._reach(message, MessageStatus.SENT)
         await self._desk.clock.sleep(SECONDS_BETWEEN_STATIONS)
-        self._arrive(message)
+        if before:
+            await self._desk.activity.until(before)
+        await self._arrive(message)
 
     async def _obstacle(self, message: Message, order: Order) -> DeliveryError | None:
         """Return what keeps a message from being handed to the carrier."""
@@ -140,13 +158,13 @@ class Outbound:
             return handset.delivery_error
         return None
 
-    def _arrive(self, message: Message) -> None:
+    async def _arrive(self, message: Message) -> None:
         handset = self._desk.handsets.get(message.to)
         error = handset.delivery_error
         if handset.is_off:
             error = DeliveryError(code=UNREACHABLE)
         if error:
-            self._fail(message, error)
+            await self._fail(message, error)
             return
         handset.receive(
             Text(
@@ -158,13 +176,13 @@ class Outbound:
             )
         )
         if handset.sends_receipts:
-            self._reach(message, MessageStatus.DELIVERED)
+            await self._reach(message, MessageStatus.DELIVERED)
 
-    def _fail(self, message: Message, error: DeliveryError) -> None:
+    async def _fail(self, message: Message, error: DeliveryError) -> None:
         message.error_code = error.code
-        self._reach(message, error.status)
+        await self._reach(message, error.status)
 
-    def _reach(self, message: Message, status: MessageStatus) -> None:
+    async def _reach(self, message: Message, status: MessageStatus) -> None:
         now = self._desk.clock.now()
         message.status = status
         message.updated = now
@@ -185,7 +203,7 @@ class Outbound:
 
         params = status_params(message, self._desk.account.sid)
         errand = Errand(url=message.status_callback, params=params)
-        self._desk.callbacks.tell(Callback(message.sid, errand, refused))
+        await self._desk.callbacks.tell(Callback(message.sid, errand, refused))
 
 
 def _first_status(order: Order) -> MessageStatus:

@@ -80,7 +80,7 @@ class Messages:
                 raise ApiError(INVALID_PARAMETER, name="Status")
             if message.status is not MessageStatus.SCHEDULED:
                 raise ApiError(NOT_CANCELABLE)
-            self._board.outbound.cancel(message)
+            await self._board.outbound.cancel(message)
         elif form.text("Body") or "Body" not in form:
             raise ApiError(INVALID_PARAMETER, name="Body")
         elif message.status.is_on_its_way:

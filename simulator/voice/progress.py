@@ -1,5 +1,6 @@
 """Status callbacks of one call, in order."""
 
+import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from ..webhook.errand import Errand
 from .params import progress_params
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from ..desk import Desk
     from ..webhook.delivery import Delivery, Params
     from .call import Call
@@ -46,15 +49,15 @@ class Progress:
         self._call = call
         self._desk = desk
         self._sequence = 0
+        self._last: asyncio.Task[None] | None = None
         self.subscription = subscription
 
     def tell(self, event: CallEvent, more: Params = ()) -> None:
         """Tell the house, if it asked for this event; the call itself does not wait."""
         if self.subscription.url and event in self.subscription.events:
-            errand = self._errand(event, more)
-            self._desk.callbacks.tell(Callback(self._call.sid, errand, self._refused))
-        if event is CallEvent.COMPLETED:
-            self._desk.callbacks.end(self._call.sid)
+            self._start(self._bring(self._errand(event, more), self._last))
+        if event is CallEvent.COMPLETED and self._last:
+            self._start(self._end(self._last))
 
     def _errand(self, event: CallEvent, more: Params) -> Errand:
         subscription = self.subscription
@@ -67,6 +70,18 @@ class Progress:
         )
         self._sequence += 1
         return errand
+
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        self._last = self._desk.activity.start(work, f"callback of {self._call.sid}")
+
+    async def _bring(self, errand: Errand, before: asyncio.Task[None] | None) -> None:
+        if before:
+            await asyncio.wait({before})
+        await self._desk.callbacks.tell(Callback(self._call.sid, errand, self._refused))
+
+    async def _end(self, before: asyncio.Task[None]) -> None:
+        await asyncio.wait({before})
+        await self._desk.callbacks.end(self._call.sid)
 
     def _refused(self, delivery: Delivery) -> None:
         self._desk.alert(

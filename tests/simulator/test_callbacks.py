@@ -1,6 +1,5 @@
 """Status callbacks as mean as Twilio's: late, twice, never, again, and with news in them."""
 
-import asyncio
 from datetime import timedelta
 
 from aiohttp import ClientSession
@@ -78,23 +77,6 @@ async def test_of_a_call(
     assert (twilio.calls[0].status, twilio.alerts) == ("completed", [])
 
 
-async def test_phone_does_not_wait_for_them(
-    twilio: Simulator, rest: Rest, house: House, phone: Handset
-) -> None:
-    """Texts arrive in the order of asking, however long the house takes to hear of the first."""
-    house.held = asyncio.Event()
-    for body in ("First", "Second"):
-        await rest.post("Messages.json", {**MESSAGE, "Body": body})
-    assert [(await phone.next_text()).body for _ in range(2)] == ["First", "Second"]
-    assert set(house.values("/status", "MessageStatus")) <= {"queued"}
-    house.held.set()
-    await twilio.settled()
-    for sent in twilio.messages:
-        own = [told for told in house.at("/status") if told.params["MessageSid"] == sent.sid]
-        statuses = [told.params["MessageStatus"] for told in own]
-        assert statuses == ["queued", "sending", "sent", "delivered"]
-
-
 async def test_what_comes_twice_is_one_request(twilio: Simulator, rest: Rest, house: House) -> None:
     """Byte for byte, and with the same token."""
     twilio.callbacks = CallbackOrder.TWICE
@@ -124,7 +106,6 @@ async def test_reversed_ones_wait_for_the_end(by_hand: Simulator, session: Clien
     await by_hand.settled()
     assert by_hand.deliveries == []
     await rest.post(f"Messages/{sid}.json", {"Status": "canceled"})
-    await by_hand.settled()
     assert [delivery.param("MessageStatus") for delivery in by_hand.deliveries] == ["canceled"]
 
 

@@ -1,5 +1,7 @@
 """What becomes of a message after Twilio accepted it."""
 
+import asyncio
+
 from aiohttp import ClientSession
 import pytest
 
@@ -51,6 +53,23 @@ async def test_statuses_are_told_in_order_and_signed(
     assert message["status"] == "delivered"
     assert message["price"] == "-0.00790"
     assert message["date_sent"] is not None
+
+
+async def test_texts_arrive_in_order(
+    twilio: Simulator, rest: Rest, house: House, phone: Handset
+) -> None:
+    """However long the house takes to hear of the first, as carriers keep the order."""
+    house.held = asyncio.Event()
+    first = await _send(rest)
+    await house.arrived.wait()
+    held, house.held = house.held, None
+    second = await _send(rest)
+    await twilio.bulletin.until(
+        lambda: house.values("/status", "MessageStatus").count("sent") or None, "second on its way"
+    )
+    held.set()
+    await twilio.settled()
+    assert [text.sid for text in phone.inbox] == [first, second]
 
 
 @pytest.mark.parametrize(

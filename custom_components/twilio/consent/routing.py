@@ -12,6 +12,7 @@ from ..contacts.addressee import Addressee
 from ..contacts.contact import Contact, ContactChannel
 from ..errors import InvalidInput
 from ..outbox.content import Way
+from ..tracking.brake import KeepsFailing
 from .not_wanted import OptedOut, check_contact
 from .opt_outs import OptOuts
 
@@ -139,6 +140,8 @@ def ways_left(
     match error:
         case OptedOut():
             return tuple(others)
+        case KeepsFailing():
+            return tuple(other for other in others if other.channel != channel)
         case Refused(is_final=True) | Undelivered():
             # Else it is about the recipient, so that another sender would fare no better there;
             # an alert tries all the same.

@@ -65,7 +65,8 @@ def async_setup_outbox_actions(hass: HomeAssistant) -> None:
 async def _async_get_outbox(call: ServiceCall) -> dict[str, Any]:
     """List what waits, oldest first."""
     hass, outbox = call.hass, async_outbox(call.hass)
-    meant = _meant(call)
+    selection = _selection(call)
+    meant = selection.of(outbox.places(selection.entry_id))
     accounts = {place.entry.entry_id for place in meant}
     reasons = {account: line_reason(outbox.places(account)) for account in accounts}
     return {"entries": [_listed(hass, place, reasons[place.entry.entry_id]) for place in meant]}
@@ -74,8 +75,11 @@ async def _async_get_outbox(call: ServiceCall) -> dict[str, Any]:
 async def _async_cancel_outbox(call: ServiceCall) -> dict[str, Any] | None:
     """Cancel what Twilio has surely not taken; raise for the rest unless somebody asks for it."""
     check_meant(call.data)
-    meant = {place.entry.reference: place for place in _meant(call)}
+    selection = _selection(call)
     outbox = async_outbox(call.hass)
+    places = selection.of(outbox.places(selection.entry_id))
+    meant = {place.entry.reference: place for place in places}
+    outbox.standby.async_cancel(selection)
     canceled = await outbox.async_cancel(meant)
     left = {place.entry.reference for place in outbox.places()}
     late = [reference for reference in meant if reference in left]
@@ -89,11 +93,11 @@ async def _async_cancel_outbox(call: ServiceCall) -> dict[str, Any] | None:
     return None
 
 
-def _meant(call: ServiceCall) -> tuple[Place, ...]:
-    hass, selection = call.hass, Selection.from_data(call.data, call.hass.config.country)
+def _selection(call: ServiceCall) -> Selection:
+    selection = Selection.from_data(call.data, call.hass.config.country)
     if selection.entry_id is not None:
-        _check_account(hass, selection.entry_id)
-    return selection.of(async_outbox(hass).places(selection.entry_id))
+        _check_account(call.hass, selection.entry_id)
+    return selection
 
 
 def _check_account(hass: HomeAssistant, entry_id: str) -> None:

@@ -9,15 +9,19 @@ from .clock import HouseClock
 from .entry import Entry
 from .handover import LONGEST_VALIDITY
 from .queue import Queue
+from .standby import Standby
 
 
 class Ages:
     """Lets what this run made grow old by itself, and the rest once the clock is confirmed."""
 
-    def __init__(self, hass: HomeAssistant, queue: Queue, clock: HouseClock) -> None:
+    def __init__(
+        self, hass: HomeAssistant, queue: Queue, standby: Standby, clock: HouseClock
+    ) -> None:
         """Begin with what this run makes."""
         self._loop = hass.loop
         self._queue = queue
+        self._standby = standby
         self._clock = clock
         self._unconfirmed: dict[str, float] = {}
         """When what an earlier run left was created, while nobody knows what time it is."""
@@ -55,9 +59,12 @@ class Ages:
         for place in tuple(self._queue) if slept else ():
             # The machine was suspended, and with it the clock by which things grow old.
             self._queue.set_age(place.entry.reference, place.age(monotonic) + slept, monotonic)
+        if slept:
+            self._standby.async_pass(slept)
         for reference, created in self._unconfirmed.items():
             age = self._clock.age(created, now, monotonic)
             self._queue.set_age(reference, age, monotonic)
+            self._standby.async_set_age(reference, age)
         self._unconfirmed.clear()
         return slept > 0 or not was_confirmed
 

@@ -62,6 +62,10 @@ class Entry:
     """Whether it was sent again although Twilio may have taken it before."""
     reason: str | None = None
     """Why it still waits: the hindrance of the error that it ran into."""
+    booked: float | None = None
+    """When it was counted against the limits, none where that was when it was created."""
+    sid: str | None = None
+    """Twilio's, none while it has not accepted it."""
 
     @property
     def lane(self) -> tuple[str, Kind, str, bool]:
@@ -92,11 +96,14 @@ class Entry:
             "body_tried": self.body_tried,
             "maybe_duplicate": self.maybe_duplicate,
             "reason": self.reason,
+            "booked": self.booked,
+            "sid": self.sid,
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what `as_json` returned; raises `LookupError`, `TypeError` or `ValueError`."""
+        stored = {"booked": None, "sid": None, **stored}
         return cls(
             reference=required_text(stored, "reference"),
             entry_id=required_text(stored, "entry_id"),
@@ -114,4 +121,6 @@ class Entry:
             body_tried=optional(stored, "body_tried", str),
             maybe_duplicate=required(stored, "maybe_duplicate", bool),
             reason=optional(stored, "reason", str),
+            booked=optional(stored, "booked", float),
+            sid=optional(stored, "sid", str),
         )

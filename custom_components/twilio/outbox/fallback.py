@@ -1,15 +1,17 @@
 """Messages that go another way where one leads nowhere."""
 
+from contextvars import Context
 import secrets
 from typing import TYPE_CHECKING
 
 from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..api import Refused, Undelivered
+from ..api import AcceptedMessage, Refused, Undelivered
 from ..consent.not_wanted import OptedOut
 from ..const import LOGGER
 from ..origin import on_behalf_of
+from ..tracking.brake import KeepsFailing
 from ..tracking.records import MessageRecord, Record
 from .attempt import async_expect
 from .content import MessageContent
@@ -33,7 +35,7 @@ async def async_submit_on_any_way(
     while True:
         try:
             return content, await async_submit(account, content, terms)
-        except (OptedOut, Refused) as err:
+        except (KeepsFailing, OptedOut, Refused) as err:
             following = content_on_next_way(account, content, err, is_alert=terms.is_alert)
             if following is None:
                 raise
@@ -50,13 +52,16 @@ class Fallback:
 
     @callback
     def async_follow(self) -> None:
-        """Hear of all that gets further, as long as the account is loaded."""
-        account = self._account
+        """Hear of all that gets further, and of what did while the account was not loaded."""
+        account, tracker = self._account, self._account.tracker
+        account.entry.async_on_unload(tracker.async_listen(self._async_hear))
         for entry in self._standby.of(account.entry.entry_id):
-            # What was known of it may have been lost with the power.
-            if account.tracker.memory.get(entry.reference) is None:
+            if record := tracker.memory.get(entry.reference):
+                self._async_hear(record)
+            elif entry.sid:
+                # What was known of it was lost with the power: Twilio is asked again.
                 async_expect(account, entry)
-        account.entry.async_on_unload(account.tracker.async_listen(self._async_hear))
+                tracker.async_accept(entry.reference, AcceptedMessage(entry.sid, "accepted", None))
 
     @callback
     def _async_hear(self, record: Record) -> None:
@@ -64,8 +69,11 @@ class Fallback:
             return
         if record.has_arrived:
             self._standby.async_drop(record.reference)
-        elif record.has_failed and (kept := self._standby.async_take(record.reference)):
-            self._async_go_on(*kept, Undelivered(record.error_code))
+        elif record.has_failed:
+            if kept := self._standby.get(record.reference):
+                self._async_go_on(*kept, Undelivered(record.error_code))
+            # Only now, so that no power cut can take both.
+            self._standby.async_drop(record.reference)
 
     @callback
     def _async_go_on(self, entry: Entry, age: float, error: Undelivered) -> None:
@@ -85,12 +93,18 @@ class Fallback:
             reference=secrets.token_hex(16),
         )
         self._standby.async_note_successor(entry.reference, str(terms.reference))
-        with on_behalf_of(entry.origin):
-            account.hass.async_create_task(self._async_send(following, terms), "Twilio fallback")
+        # The news may come in the run of an automation that has nothing to do with it.
+        Context().run(self._async_begin, following, terms, entry.origin)
 
-    async def _async_send(self, content: MessageContent, terms: Terms) -> None:
+    @callback
+    def _async_begin(self, content: MessageContent, terms: Terms, origin: str | None) -> None:
+        sending = self._async_send(content, terms, origin)
+        self._account.hass.async_create_task(sending, "Twilio fallback")
+
+    async def _async_send(self, content: MessageContent, terms: Terms, origin: str | None) -> None:
         try:
-            await async_submit_on_any_way(self._account, content, terms)
+            with on_behalf_of(origin):
+                await async_submit_on_any_way(self._account, content, terms)
         except HomeAssistantError as err:
             # The repair of the message that did not arrive stays.
             LOGGER.warning("What did not arrive goes no other way: %s", err.translation_key)

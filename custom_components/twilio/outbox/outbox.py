@@ -56,7 +56,8 @@ class Outbox:
         self.queue = Queue()
         self.callers = Callers()
         clock = HouseClock()
-        self.ages = Ages(hass, self.queue, clock)
+        self.standby = Standby(hass, writer)
+        self.ages = Ages(hass, self.queue, self.standby, clock)
         self.inquiry = Inquiry(hass, clock)
         self._carriers: dict[str, Carrier] = {}
         self.tally = Tally(writer)
@@ -64,7 +65,6 @@ class Outbox:
         self._expiry = Expiry(hass, self.queue, self._async_expire)
         self._is_loaded = False
         self.attempts = Attempts(hass)
-        self.standby = Standby(hass, writer)
         self.unreviewed: set[str] = set()
         """What an earlier run left, and nobody has looked for at Twilio yet."""
         self.is_stopping = False
@@ -79,13 +79,13 @@ class Outbox:
         self.tally.async_recover(recovery.counters)
         now = self._hass.loop.time()
         for number, entry in enumerate(recovery.entries, 1):
+            self.ages.async_recover(entry)
             if entry.state is State.ACCEPTED:
                 self.standby.async_recover(entry)
                 continue
             # Whatever was being tried when the house went down may have been taken.
             is_open = entry.state is not State.WAITING
             self.queue.add(replace(entry, state=State.UNCERTAIN) if is_open else entry, now)
-            self.ages.async_recover(entry)
             if not is_open:
                 self.unreviewed.add(entry.reference)
                 self.queue.put_off(entry.reference, now + LONGEST_VALIDITY)
@@ -198,7 +198,8 @@ class Outbox:
             place = self.queue.get(reference)
             if place is None or place.entry.state is not State.WAITING or place.is_out:
                 continue
-            self._async_drop(reference)
+            self._async_leave(reference)
+            self.writer.drop(reference)
             self._async_take_back(place.entry)
             self.callers.async_answer(reference, Failed("cancelled"))
             self._async_go_on({place.entry.entry_id})
@@ -240,10 +241,9 @@ class Outbox:
         return lambda: self._listeners.discard(listener)
 
     @callback
-    def _async_drop(self, reference: str) -> Place | None:
-        """Take an entry out of the queue and of the file."""
+    def _async_leave(self, reference: str) -> Place | None:
+        """Take an entry out of the queue."""
         if place := self.queue.settle(reference):
-            self.writer.drop(reference)
             self.inquiry.async_forget(reference)
             self.ages.async_forget(reference)
             self.unreviewed.discard(reference)
@@ -252,18 +252,25 @@ class Outbox:
     @callback
     def _async_end(self, reference: str, answer: Accepted | HomeAssistantError) -> Place | None:
         """Be done with an entry, without a look at what its place is good for."""
-        if (place := self._async_drop(reference)) is None:
+        if (place := self._async_leave(reference)) is None:
             return None
-        if isinstance(answer, HomeAssistantError) and self._async_try_another_way(place, answer):
+        if isinstance(answer, HomeAssistantError):
+            self._async_fail(place, answer)
             return place
-        is_heard = self.callers.async_answer(reference, answer)
-        if not isinstance(answer, HomeAssistantError):
-            self.standby.async_keep(place.entry, place.expires)
-            return place
-        self._async_take_back(place.entry)
-        if not is_heard:
-            self._async_give_up(place.entry, answer)
+        if not self.standby.async_keep(place.entry, answer.sid, place.born):
+            self.writer.drop(reference)
+        self.callers.async_answer(reference, answer)
         return place
+
+    @callback
+    def _async_fail(self, place: Place, error: HomeAssistantError) -> None:
+        """Tell whoever waits, or else the household, unless there is another way."""
+        if self._async_try_another_way(place, error):
+            return
+        self.writer.drop(place.entry.reference)
+        self._async_take_back(place.entry)
+        if not self.callers.async_answer(place.entry.reference, error):
+            self._async_give_up(place.entry, error)
 
     @callback
     def _async_try_another_way(self, place: Place, error: HomeAssistantError) -> bool:

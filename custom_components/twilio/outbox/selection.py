@@ -43,9 +43,10 @@ class Selection:
 
     def of(self, places: Iterable[Place]) -> tuple[Place, ...]:
         """Return those that are meant."""
-        return tuple(place for place in places if self._includes(place.entry))
+        return tuple(place for place in places if self.includes(place.entry))
 
-    def _includes(self, entry: Entry) -> bool:
+    def includes(self, entry: Entry) -> bool:
+        """Tell whether something is meant, of whichever account it is."""
         return (
             (not self.references or entry.reference in self.references)
             and (not self.tags or entry.tag in self.tags)

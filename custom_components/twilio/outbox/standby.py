@@ -1,9 +1,7 @@
 """Messages that Twilio took, kept until they have arrived: they may have to go another way."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-import time
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
@@ -11,10 +9,24 @@ from homeassistant.helpers.event import async_call_later
 
 from .content import MessageContent
 from .entry import Entry, State
+from .selection import Selection
 from .writer import Writer
 
-MOST: Final = 1_000
-"""So many at most; the oldest make room."""
+MOST: Final = 500
+"""So many at most, as many as are followed; the oldest make room."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A message; `born` is the monotonic second in which its age was 0."""
+
+    entry: Entry
+    born: float
+
+    @property
+    def expires(self) -> float:
+        """From when on it is of no use any more."""
+        return self.born + self.entry.valid_for
 
 
 class Standby:
@@ -24,54 +36,69 @@ class Standby:
         """Begin with none."""
         self._hass = hass
         self._writer = writer
-        self._entries: dict[str, tuple[Entry, float]] = {}
-        """Each with the monotonic second from when on it is of no use any more."""
+        self._kept: dict[str, _Kept] = {}
         self._successors: dict[str, str] = {}
         self._stop_timer: CALLBACK_TYPE | None = None
+        self._at: float | None = None
 
     @callback
-    def async_keep(self, entry: Entry, until: float) -> None:
-        """Keep what Twilio has taken until a monotonic second, where it has other ways."""
+    def async_keep(self, entry: Entry, sid: str, born: float) -> bool:
+        """Keep what Twilio has taken, and tell whether it has other ways, so that it is kept."""
         if not isinstance(entry.content, MessageContent) or not entry.content.other_ways:
-            return
-        kept = replace(entry, state=State.ACCEPTED)
+            return False
+        kept = replace(entry, state=State.ACCEPTED, sid=sid)
         self._writer.put(kept)
-        self._async_add(kept, until)
+        self._async_add(kept, born)
+        return True
 
     @callback
     def async_recover(self, entry: Entry) -> None:
-        """Keep what an earlier run kept."""
-        age = time.time() - entry.created if entry.is_dated else 0.0
-        # A clock that was or is wrong makes nothing last longer than it would have then.
-        left = min(entry.valid_for, entry.valid_for - age)
-        self._async_add(entry, self._hass.loop.time() + left)
-
-    def of(self, entry_id: str) -> tuple[Entry, ...]:
-        """Return what is kept of an account."""
-        return tuple(entry for entry, _ in self._entries.values() if entry.entry_id == entry_id)
+        """Keep what an earlier run kept; it is new until somebody knows what time it is."""
+        self._async_add(entry, self._hass.loop.time())
 
     @callback
-    def async_take(self, reference: str) -> tuple[Entry, float] | None:
-        """Hand out what did not arrive, and how many seconds old it is; none where it is no use."""
-        kept = self._entries.get(reference)
-        if kept is None:
-            return None
-        self.async_drop(reference)
-        entry, until = kept
-        age = entry.valid_for - (until - self._hass.loop.time())
-        return (entry, age) if age < entry.valid_for else None
+    def async_set_age(self, reference: str, age: float) -> None:
+        """Correct when something was asked for."""
+        if kept := self._kept.get(reference):
+            kept.born = self._hass.loop.time() - age
+            self._async_schedule()
+
+    @callback
+    def async_pass(self, seconds: float) -> None:
+        """Let all grow older, by what this machine did not notice."""
+        for kept in self._kept.values():
+            kept.born -= seconds
+        self._async_schedule()
+
+    def of(self, entry_id: str) -> tuple[Entry, ...]:
+        """Return what is kept of an account, oldest first."""
+        return tuple(kept.entry for kept in self._kept.values() if kept.entry.entry_id == entry_id)
+
+    def get(self, reference: str) -> tuple[Entry, float] | None:
+        """Return what is kept, and how many seconds old it is; none where it is of no use."""
+        kept, now = self._kept.get(reference), self._hass.loop.time()
+        return None if kept is None or kept.expires <= now else (kept.entry, now - kept.born)
 
     @callback
     def async_drop(self, reference: str) -> None:
-        """Forget what has arrived."""
-        if self._entries.pop(reference, None):
+        """Forget what has arrived, or has gone its next way."""
+        if self._kept.pop(reference, None):
             self._writer.drop(reference)
             self._async_schedule()
 
     @callback
+    def async_cancel(self, selection: Selection) -> None:
+        """Have nothing go another way that is meant."""
+        for kept in tuple(self._kept.values()):
+            is_of_account = selection.entry_id in {None, kept.entry.entry_id}
+            if is_of_account and selection.includes(kept.entry):
+                self.async_drop(kept.entry.reference)
+
+    @callback
     def async_forget(self, entry_id: str) -> None:
         """Forget what is of an account that is gone."""
-        self._async_drop_all(entry.reference for entry in self.of(entry_id))
+        for entry in self.of(entry_id):
+            self.async_drop(entry.reference)
 
     @callback
     def async_note_successor(self, reference: str, successor: str) -> None:
@@ -85,39 +112,31 @@ class Standby:
         return self._successors.get(reference)
 
     @callback
-    def _async_add(self, entry: Entry, until: float) -> None:
-        self._entries[entry.reference] = entry, until
-        if len(self._entries) > MOST:
-            self.async_drop(next(iter(self._entries)))
+    def _async_add(self, entry: Entry, born: float) -> None:
+        self._kept[entry.reference] = _Kept(entry, born)
+        if len(self._kept) > MOST:
+            self.async_drop(next(iter(self._kept)))
         self._async_schedule()
 
     @callback
-    def _async_drop_all(self, references: Iterable[str]) -> None:
-        for reference in tuple(references):
-            self.async_drop(reference)
-
-    @callback
     def _async_schedule(self) -> None:
-        """Have a timer where there is something; it may come too early, and then comes again."""
-        if not self._entries:
-            self._async_stop_timer()
-        elif self._stop_timer is None:
-            at = min(until for _, until in self._entries.values())
+        """Wait for what is of no use first now."""
+        at = min((kept.expires for kept in self._kept.values()), default=None)
+        if at == self._at:
+            return
+        if self._stop_timer:
+            self._stop_timer()
+            self._stop_timer = None
+        self._at = at
+        if at is not None:
             wait = max(0.0, at - self._hass.loop.time())
             job = HassJob(self._async_expire, "Twilio outbox standby", cancel_on_shutdown=True)
             self._stop_timer = async_call_later(self._hass, wait, job)
 
     @callback
     def _async_expire(self, _: datetime) -> None:
-        self._stop_timer = None
+        self._stop_timer = self._at = None
         now = self._hass.loop.time()
-        self._async_drop_all(
-            reference for reference, (_, until) in self._entries.items() if until <= now
-        )
+        for reference in [name for name, kept in self._kept.items() if kept.expires <= now]:
+            self.async_drop(reference)
         self._async_schedule()
-
-    @callback
-    def _async_stop_timer(self) -> None:
-        if self._stop_timer:
-            self._stop_timer()
-            self._stop_timer = None

@@ -87,6 +87,7 @@ async def async_submit(account: Account, content: Content, terms: Terms) -> Subm
         entry_id=account.entry.entry_id,
         content=content,
         created=booking.at - terms.age,
+        booked=booking.at,
         is_dated=outbox.ages.is_clock_confirmed(),
         valid_for=VALID_FOR[kind] if terms.valid_for is None else terms.valid_for,
         is_alert=terms.is_alert,

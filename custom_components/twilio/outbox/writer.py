@@ -11,7 +11,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..const import LOGGER
 from .changes import Change, Count, Drop, Put
-from .entry import Entry
+from .entry import Entry, State
 from .journal import Journal
 from .own_thread import async_in_own_thread
 from .pauses import Pauses
@@ -198,10 +198,14 @@ class Writer:
             await async_in_own_thread(THREAD, job)
 
     def _is_worth_appending(self) -> bool:
-        """Tell whether the file is whole, and not mostly of what is settled."""
+        """Tell whether the file is whole, and not mostly of what is settled.
+
+        What only stands by must not keep what is settled in the file for as long.
+        """
         journal, left = self._journal, len(self._entries)
         is_wasteful = journal.size > _SMALL and journal.lines > 2 * left
-        return journal.can_append and left > 0 and not is_wasteful
+        waits = any(entry.state is not State.ACCEPTED for entry in self._entries.values())
+        return journal.can_append and waits and not is_wasteful
 
     @callback
     def _async_note(self, *, is_failing: bool) -> None:

@@ -14,6 +14,7 @@ from . import MessageRecord, Record, Tracker
 
 if TYPE_CHECKING:
     from ..outbox.outbox import Outbox
+    from ..outbox.place import Place
 
 PATIENCE_SECONDS: Final = 60.0
 """How long somebody waits: some messages arrive, and nobody ever says so."""
@@ -32,7 +33,7 @@ async def outcomes(
         *(_taken(outbox, tracker, result, PATIENCE_SECONDS) for result in results)
     )
     await _ended(outbox, tracker, taken, until)
-    return tuple(_outcome(result, _last(outbox, tracker, result)) for result in taken)
+    return tuple(_outcome(outbox, result, _last(outbox, tracker, result)) for result in taken)
 
 
 async def _taken(outbox: Outbox, tracker: Tracker, result: Result, seconds: float) -> Result:
@@ -74,7 +75,7 @@ async def _ended(outbox: Outbox, tracker: Tracker, results: Sequence[Result], un
 
 def _have_ended(outbox: Outbox, tracker: Tracker, results: Sequence[Result]) -> bool:
     last = (_last(outbox, tracker, result) for result in results)
-    return all(record.has_ended and not _goes_on(outbox, record) for record in last if record)
+    return all(record.has_ended and not _waiting(outbox, record) for record in last if record)
 
 
 def _last(outbox: Outbox, tracker: Tracker, result: Result) -> MessageRecord | None:
@@ -88,15 +89,18 @@ def _last(outbox: Outbox, tracker: Tracker, result: Result) -> MessageRecord | N
     return record
 
 
-def _goes_on(outbox: Outbox, record: MessageRecord) -> bool:
-    """Tell whether a message that did not arrive is about to go another way."""
+def _waiting(outbox: Outbox, record: MessageRecord) -> Place | None:
+    """Return where a message that did not arrive waits to go another way."""
     successor = outbox.standby.successor(record.reference)
-    return successor is not None and outbox.queue.get(successor) is not None
+    return None if successor is None else outbox.queue.get(successor)
 
 
-def _outcome(result: Result, record: MessageRecord | None) -> Result:
+def _outcome(outbox: Outbox, result: Result, record: MessageRecord | None) -> Result:
     if record is None:
         return result
+    if place := _waiting(outbox, record):
+        to = place.entry.content.to
+        return replace(result, to=to, sid=None, status=WAITING, error=None)
     error = Undelivered(record.error_code) if record.has_failed else result.error
     sid, status = record.sid or None, record.status or WAITING
     return replace(result, to=record.party, sid=sid, status=status, error=error)

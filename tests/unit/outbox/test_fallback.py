@@ -10,22 +10,36 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.twilio.limits import LimitReached
 from custom_components.twilio.outbox.entry import State
 from custom_components.twilio.outbox.journal import Journal
 from custom_components.twilio.outbox.outbox import async_outbox
-from simulator import CallbackOrder, DeliveryError, HandsetBehaviour, Simulator
+from simulator import (
+    CallbackOrder,
+    DeliveryError,
+    Fault,
+    HandsetBehaviour,
+    Hang,
+    Latency,
+    Refuse,
+    Simulator,
+)
+from simulator.errors import TOO_MANY_REQUESTS, Problem
+from simulator.messaging.params import status_params
 
 from ..actions import results_of, send_message
+from ..asking import go, on_event, origins, set_up
 from ..consent import HOUSE, SECOND, add_sender, settle as settle_once
 from ..contact import add_contact
 from ..limited import limit
 from ..passing_time import PassingTime
 from ..repair import issues_of
 from ..tracking import pass_time
-from .waiting import ANNA
+from .waiting import ANNA, BEN, entries
 
 WHATSAPP: Final = f"whatsapp:{HOUSE}"
 BY_WHATSAPP: Final = (WHATSAPP, f"whatsapp:{ANNA}")
+SENT: Final = "/Messages.json"
 ORDER: Final = {"channel": ["whatsapp", "sms"]}
 """Anna never wrote by WhatsApp: Twilio takes what is written to her there, and it fails (63016)."""
 
@@ -45,6 +59,13 @@ async def settle(hass: HomeAssistant, twilio: Simulator) -> None:
     """Wait until a message has gone all its ways."""
     for _ in range(4):
         await settle_once(hass, twilio)
+
+
+def be_busy_after_one(twilio: Simulator) -> None:
+    """Have Twilio take one message, and nothing after that."""
+    busy = Refuse(TOO_MANY_REQUESTS, retry_after=60)
+    twilio.faults.add(Fault(Latency(0), "POST", SENT))
+    twilio.faults.add(Fault(busy, "POST", SENT, times=None))
 
 
 def tried(twilio: Simulator) -> list[tuple[str | None, str]]:
@@ -214,3 +235,167 @@ async def test_waiting_for_what_never_arrives(hass: HomeAssistant, twilio: Simul
     )
     assert tried(twilio) == [BY_WHATSAPP, (HOUSE, ANNA)]
     assert (result["to"], result["status"], result["error_code"]) == (ANNA, "undelivered", 30003)
+
+
+async def test_waiting_for_what_waits(
+    hass: HomeAssistant, twilio: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits to go its next way is not said to have failed."""
+    monkeypatch.setattr("custom_components.twilio.outbox.outbox.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("custom_components.twilio.tracking.outcome.PATIENCE_SECONDS", 1.0)
+    be_busy_after_one(twilio)
+    [result] = await results_of(
+        hass, "send_message", to=ANNA, message="Fire", wait_for_delivery=True, **ORDER
+    )
+    assert tried(twilio) == [BY_WHATSAPP]
+    assert result == {
+        "to": ANNA,
+        "sid": None,
+        "status": "waiting",
+        "segments": 1,
+        "error_code": None,
+        "error_message": None,
+    }
+    [waiting] = await entries(hass)
+    assert (waiting["to"], waiting["message"]) == (ANNA, "Fire")
+
+
+async def test_channel_that_keeps_failing(hass: HomeAssistant, twilio: Simulator) -> None:
+    """A channel on which nothing arrives is left out for a while, the others are not."""
+    for number in range(8):
+        await send_message(hass, to=ANNA, message=str(number), **ORDER)
+        await settle(hass, twilio)
+    assert [text.body for text in twilio.handset(ANNA).inbox] == list("01234567")
+    assert tried(twilio).count(BY_WHATSAPP) == 5
+
+
+async def test_bulk(hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry) -> None:
+    """A plain number does not write to many because another channel did not reach them."""
+    await limit(hass, account, recipients_without_service=2)
+    phones = [f"+155512300{number:02}" for number in range(3)]
+    with pytest.raises(LimitReached):
+        await send_message(hass, to=phones, message="Hello", **ORDER)
+    await send_message(hass, to=phones[:2], message="Hello", **ORDER)
+    await settle(hass, twilio)
+    assert len(tried(twilio)) == 4
+
+
+async def test_refused(hass: HomeAssistant, twilio: Simulator, account: MockConfigEntry) -> None:
+    """What Twilio refuses on its second way does not count there."""
+    no_mobile = Fault(Refuse(Problem(21614, "Not a mobile number", 400)), "POST", SENT)
+    await send_message(hass, to=ANNA, message="Dinner", **ORDER)
+    twilio.faults.add(no_mobile)
+    await settle(hass, twilio)
+    assert tried(twilio) == [BY_WHATSAPP]
+    assert account.runtime_data.allowance.ledger.counts(time.time())["messages"] == 1
+
+
+async def test_origin(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Who asked for the first message asked for the second one, whoever else is under way."""
+    freezer.move_to("2026-11-22 03:00:00")
+    twilio.callbacks = CallbackOrder.NEVER
+    hall = {"action": "twilio.send_message", "data": {"to": BEN, "message": "Hall"}}
+    await set_up(hass, [on_event("The hall", hall, id="hall")])
+    await go(hass)
+    await send_message(hass, to=ANNA, message="Fire", **ORDER)
+    await settle(hass, twilio)
+    await pass_time(hass, freezer, timedelta(seconds=70))
+    await settle(hass, twilio)
+    assert tried(twilio) == [(HOUSE, BEN), BY_WHATSAPP, (HOUSE, ANNA)]
+    assert origins(account) == ["automation.hall", None, None]
+
+
+@pytest.mark.parametrize("is_loaded", [True, False])
+async def test_failed_before_the_answer(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_loaded: bool,
+) -> None:
+    """The report may come first, and the answer while the account is not loaded."""
+    monkeypatch.setattr("custom_components.twilio.outbox.outbox.PATIENCE_SECONDS", 0.0)
+    late = Hang(takes_effect=True)
+    twilio.faults.add(Fault(late, "POST", SENT))
+    await send_message(hass, to=ANNA, message="Fire", **ORDER)
+    await late.reached.wait()
+    await twilio.settled()
+    if not is_loaded:
+        await hass.config_entries.async_unload(account.entry_id)
+    late.released.set()
+    await settle(hass, twilio)
+    if not is_loaded:
+        assert tried(twilio) == [BY_WHATSAPP]
+        await hass.config_entries.async_setup(account.entry_id)
+        await settle(hass, twilio)
+    assert tried(twilio) == [BY_WHATSAPP, (HOUSE, ANNA)]
+
+
+async def test_record_lost(
+    hass: HomeAssistant,
+    twilio: Simulator,
+    account: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Where a power cut took what was known of it, Twilio is asked all the same."""
+    freezer.move_to("2026-11-22 03:00:00")
+    twilio.callbacks = CallbackOrder.NEVER
+    await send_message(hass, to=ANNA, message="Fire", tag="alarm", **ORDER)
+    await settle(hass, twilio)
+    tracker = account.runtime_data.tracker
+    for record in tuple(tracker.records()):
+        tracker.async_drop(record.reference)
+    await hass.config_entries.async_reload(account.entry_id)
+    await settle(hass, twilio)
+    await pass_time(hass, freezer, timedelta(minutes=1))
+    await settle(hass, twilio)
+    assert tried(twilio) == [BY_WHATSAPP, (HOUSE, ANNA)]
+    records = account.runtime_data.tracker.records()
+    assert [(record.status, record.tag) for record in records] == [
+        ("failed", "alarm"),
+        ("queued", "alarm"),
+    ]
+
+
+async def test_what_is_settled_goes(hass: HomeAssistant, twilio: Simulator, storage: Path) -> None:
+    """A message that stands by keeps no other in the file."""
+    twilio.handset(BEN).sends_receipts = False
+    await send_message(hass, to=BEN, message="Pending", channel=["sms", "whatsapp"])
+    await settle(hass, twilio)
+    await send_message(hass, to=ANNA, message="Your code is 8402", sender=HOUSE)
+    await settle(hass, twilio)
+    assert await kept(hass, storage) == [State.ACCEPTED]
+    assert "Pending" in words(storage)
+    assert "8402" not in words(storage)
+
+
+def words(storage: Path) -> str:
+    """Return all that stands in the file of the outbox."""
+    return storage.read_text()
+
+
+@pytest.mark.parametrize(
+    ("meant", "is_stopped"),
+    [({"all": True}, True), ({"tag": "smoke"}, True), ({"tag": "water"}, False)],
+)
+async def test_cancelled(
+    hass: HomeAssistant, twilio: Simulator, meant: dict[str, Any], *, is_stopped: bool
+) -> None:
+    """What is cancelled goes no other way either; what Twilio has is not called back."""
+    twilio.callbacks = CallbackOrder.NEVER
+    await send_message(hass, to=ANNA, message="Fire", tag="smoke", **ORDER)
+    await settle(hass, twilio)
+    answer = await hass.services.async_call(
+        "twilio", "cancel_outbox", meant, blocking=True, return_response=True
+    )
+    assert answer == {"canceled": 0, "not_canceled": []}
+    [failed] = twilio.messages
+    await twilio.deliver(failed.status_callback, status_params(failed, twilio.account.sid))
+    await settle(hass, twilio)
+    assert len(tried(twilio)) == (1 if is_stopped else 2)

@@ -15,9 +15,9 @@ from custom_components.twilio.outbox.outbox import async_outbox
 from custom_components.twilio.outbox.standby import Standby
 
 from ..passing_time import PassingTime
-from .entries import ANNA, CREATED, SENDER, an_entry
+from .entries import ANNA, CREATED, HOME, SENDER, an_entry
 
-HOUR: Final = 3600.0
+SID: Final = "SM" + "1" * 32
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ def standby(hass: HomeAssistant) -> Standby:
 
 
 def taken(standby: Standby) -> tuple[Entry, float] | None:
-    """Return what is handed out, and its age in seconds, to ten of them."""
-    kept = standby.async_take("one")
+    """Return what is kept, and its age in seconds, to ten of them."""
+    kept = standby.get("one")
     return kept and (kept[0], round(kept[1], -1))
 
 
@@ -40,58 +40,79 @@ def message(reference: str = "one", **details: Any) -> Entry:
 
 
 @pytest.mark.parametrize("entry", [an_entry("one"), an_entry("one", kind=Kind.CALL)])
-async def test_no_other_way(standby: Standby, entry: Entry) -> None:
+async def test_no_other_way(hass: HomeAssistant, standby: Standby, entry: Entry) -> None:
     """What can go no other way is not kept."""
-    standby.async_keep(entry, HOUR)
-    assert standby.async_take("one") is None
+    assert not standby.async_keep(entry, SID, hass.loop.time())
+    assert standby.get("one") is None
 
 
-async def test_once(hass: HomeAssistant, standby: Standby, time_passes: PassingTime) -> None:
-    """It is handed out once, as old as it is."""
-    standby.async_keep(message(), hass.loop.time() + HOUR)
+async def test_age(hass: HomeAssistant, standby: Standby, time_passes: PassingTime) -> None:
+    """It grows old, and is there until it is dropped."""
+    assert standby.async_keep(message(), SID, hass.loop.time())
     await time_passes.by(600)
-    assert taken(standby) == (message(state=State.ACCEPTED), 600)
-    assert standby.async_take("one") is None
+    assert taken(standby) == (message(state=State.ACCEPTED, sid=SID), 600)
+    standby.async_drop("one")
+    assert standby.get("one") is None
 
 
-async def test_one_timer(hass: HomeAssistant, standby: Standby, time_passes: PassingTime) -> None:
+async def test_expiry(hass: HomeAssistant, standby: Standby, time_passes: PassingTime) -> None:
     """Each goes when its time has come, whichever was kept first."""
-    now = hass.loop.time()
-    for reference, seconds in (("late", 90), ("early", 30), ("later", 120)):
-        standby.async_keep(message(reference), now + seconds)
-    await time_passes.by(95)
-    left = [name for name in ("late", "early", "later") if standby.async_take(name)]
-    assert left == ["later"]
+    for reference, seconds in (("long", 90.0), ("short", 30.0), ("longer", 120.0)):
+        standby.async_keep(message(reference, valid_for=seconds), SID, hass.loop.time())
+    left = []
+    for seconds in (35, 60, 30):
+        await time_passes.by(seconds)
+        left.append([entry.reference for entry in standby.of(HOME)])
+    assert left == [["long", "longer"], ["longer"], []]
 
 
 async def test_most(hass: HomeAssistant, standby: Standby, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest make room."""
     monkeypatch.setattr(module, "MOST", 2)
     for reference in "abc":
-        standby.async_keep(message(reference), hass.loop.time() + HOUR)
+        standby.async_keep(message(reference), SID, hass.loop.time())
         standby.async_note_successor(reference, reference.upper())
     assert [standby.successor(reference) for reference in "abc"] == [None, "B", "C"]
-    assert [standby.async_take(reference) is None for reference in "abc"] == [True, False, False]
+    assert [entry.reference for entry in standby.of(HOME)] == ["b", "c"]
 
 
 @pytest.mark.parametrize(
-    ("ahead", "details", "age"),
+    ("at_boot", "details", "expected"),
     [
-        pytest.param(600.0, {}, 600.0, id="after ten minutes"),
-        pytest.param(3600.0, {}, None, id="after an hour"),
-        pytest.param(-86_400.0, {}, 0.0, id="clock behind"),
-        pytest.param(86_400.0, {"is_dated": False}, 0.0, id="clock of then unknown"),
+        pytest.param(600.0, {}, 600.0, id="clock right"),
+        pytest.param(5.0, {}, 0.0, id="clock behind, as the younger of both says"),
+        pytest.param(86_400.0, {}, 600.0, id="clock ahead"),
+        pytest.param(600.0, {"is_dated": False}, 0.0, id="clock of then unknown"),
     ],
 )
 async def test_recovered(
+    hass: HomeAssistant,
     standby: Standby,
     freezer: FrozenDateTimeFactory,
-    ahead: float,
+    at_boot: float,
     details: dict[str, Any],
-    age: float | None,
+    expected: float,
 ) -> None:
-    """What an earlier run kept is of use for no longer than it was."""
-    freezer.move_to(datetime.fromtimestamp(CREATED + ahead, UTC))
+    """What an earlier run kept is new until Twilio says what time it is."""
     kept = message(state=State.ACCEPTED, **details)
+    freezer.move_to(datetime.fromtimestamp(CREATED + at_boot, UTC))
+    ages = async_outbox(hass).ages
+    ages.async_recover(kept)
     standby.async_recover(kept)
-    assert taken(standby) == (None if age is None else (kept, age))
+    assert taken(standby) == (kept, 0)
+    ages.async_note_answer(datetime.fromtimestamp(CREATED + 600, UTC))
+    assert taken(standby) == (kept, expected)
+
+
+async def test_suspended(
+    hass: HomeAssistant, standby: Standby, freezer: FrozenDateTimeFactory
+) -> None:
+    """It grows old while the machine sleeps."""
+    ages = async_outbox(hass).ages
+    monotonic = hass.loop.time()
+    hass.loop.time = lambda: monotonic  # type: ignore[method-assign]
+    ages.async_note_answer(datetime.now(UTC))
+    standby.async_keep(message(), SID, monotonic)
+    freezer.tick(1200)
+    ages.async_note_answer(datetime.now(UTC))
+    assert taken(standby) == (message(state=State.ACCEPTED, sid=SID), 1200)
