@@ -182,6 +182,7 @@ async def test_diagnostics_of_what_waits(
         "reason": "too_many",
         "maybe_duplicates": 0,
         "given_up": 0,
+        "with_other_ways": 0,
         "is_written": True,
     }
     private = ("+15551234567", "The gate is open", "The cellar is wet", "house")

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.event import async_call_later
 
 from ..answers.call_messages import async_call_messages
 from ..api import (
@@ -31,6 +29,7 @@ from .handover import Accepted, accepted_of
 from .line import Line, Outcome
 from .review import Review
 from .tally import Counted
+from .timer import Timer
 
 if TYPE_CHECKING:
     from ..account import Account
@@ -55,8 +54,7 @@ class Carrier:
         self._line = Line(calls_per_second=account.calls_per_second)
         self._doubts = Doubts(outbox, account, self._line, self._async_accept)
         self._stop_listening: CALLBACK_TYPE | None = None
-        self._stop_timer: CALLBACK_TYPE | None = None
-        self._wakes_at: float | None = None
+        self._timer = Timer(hass, "Twilio outbox", self._async_rouse)
         self._review: Review | None = None
         self._is_stopped = False
 
@@ -76,7 +74,7 @@ class Carrier:
     def async_stop(self) -> None:
         """Begin nothing more; what is under way ends by itself."""
         self._is_stopped = True
-        self._async_stop_timer()
+        self._timer.async_set(None)
         if self._stop_listening:
             self._stop_listening()
         if self._review:
@@ -128,24 +126,11 @@ class Carrier:
         now = self._hass.loop.time()
         times = (self._queue.next_due(self._entry_id, now), self._line.next_start(now))
         at = min((at for at in times if at is not None), default=None)
-        if at is None or not self._queue.counts(self._entry_id).waiting:
-            self._async_stop_timer()
-        elif at != self._wakes_at:
-            self._async_stop_timer()
-            self._wakes_at = at
-            job = HassJob(self._async_timer, "Twilio outbox", cancel_on_shutdown=True)
-            self._stop_timer = async_call_later(self._hass, max(0.0, at - now), job)
+        self._timer.async_set(at if self._queue.counts(self._entry_id).waiting else None)
 
     @callback
-    def _async_timer(self, _: datetime) -> None:
-        self._wakes_at = self._stop_timer = None
+    def _async_rouse(self) -> None:
         self._outbox.async_wake(self._entry_id)
-
-    @callback
-    def _async_stop_timer(self) -> None:
-        if self._stop_timer:
-            self._stop_timer()
-        self._wakes_at = self._stop_timer = None
 
     async def _async_try(self, entry: Entry) -> None:
         """Ask Twilio once to take something, and see what that means for it and for the line."""

@@ -1,14 +1,13 @@
 """What waits no longer than it is of use."""
 
 from collections.abc import Callable
-from datetime import datetime
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import HomeAssistant, callback
 
 from ..errors import Failed
 from .entry import Entry
 from .queue import Queue
+from .timer import Timer
 
 
 def expired(entry: Entry) -> Failed:
@@ -23,34 +22,19 @@ class Expiry:
         self, hass: HomeAssistant, queue: Queue, give_up: Callable[[list[Entry]], None]
     ) -> None:
         """Hand over to `give_up` what is of no use any more, all at once."""
-        self._hass = hass
+        self._loop = hass.loop
         self._queue = queue
         self._give_up = give_up
-        self._stop_timer: CALLBACK_TYPE | None = None
-        self._at: float | None = None
+        self._timer = Timer(hass, "Twilio outbox expiry", self.async_check)
 
     @callback
     def async_schedule(self) -> None:
         """Wait for what expires first now."""
-        if (at := self._queue.next_expiry()) == self._at:
-            return
-        if self._stop_timer:
-            self._stop_timer()
-            self._stop_timer = None
-        self._at = at
-        if at is not None:
-            wait = max(0.0, at - self._hass.loop.time())
-            job = HassJob(self._async_expire, "Twilio outbox expiry", cancel_on_shutdown=True)
-            self._stop_timer = async_call_later(self._hass, wait, job)
+        self._timer.async_set(self._queue.next_expiry())
 
     @callback
     def async_check(self) -> None:
         """Give up what has expired by now, whatever the timer waits for."""
-        if expired := self._queue.expired(self._hass.loop.time()):
+        if expired := self._queue.expired(self._loop.time()):
             self._give_up(expired)
         self.async_schedule()
-
-    @callback
-    def _async_expire(self, _: datetime) -> None:
-        self._stop_timer = self._at = None
-        self.async_check()

@@ -1,15 +1,14 @@
 """Messages that Twilio took, kept until they have arrived: they may have to go another way."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import HomeAssistant, callback
 
 from .content import MessageContent
 from .entry import Entry, State
 from .selection import Selection
+from .timer import Timer
 from .writer import Writer
 
 MOST: Final = 500
@@ -34,12 +33,11 @@ class Standby:
 
     def __init__(self, hass: HomeAssistant, writer: Writer) -> None:
         """Begin with none."""
-        self._hass = hass
+        self._loop = hass.loop
         self._writer = writer
         self._kept: dict[str, _Kept] = {}
         self._successors: dict[str, str] = {}
-        self._stop_timer: CALLBACK_TYPE | None = None
-        self._at: float | None = None
+        self._timer = Timer(hass, "Twilio outbox standby", self._async_expire)
 
     @callback
     def async_keep(self, entry: Entry, sid: str, born: float) -> bool:
@@ -54,13 +52,13 @@ class Standby:
     @callback
     def async_recover(self, entry: Entry) -> None:
         """Keep what an earlier run kept; it is new until somebody knows what time it is."""
-        self._async_add(entry, self._hass.loop.time())
+        self._async_add(entry, self._loop.time())
 
     @callback
     def async_set_age(self, reference: str, age: float) -> None:
         """Correct when something was asked for."""
         if kept := self._kept.get(reference):
-            kept.born = self._hass.loop.time() - age
+            kept.born = self._loop.time() - age
             self._async_schedule()
 
     @callback
@@ -76,7 +74,7 @@ class Standby:
 
     def get(self, reference: str) -> tuple[Entry, float] | None:
         """Return what is kept, and how many seconds old it is; none where it is of no use."""
-        kept, now = self._kept.get(reference), self._hass.loop.time()
+        kept, now = self._kept.get(reference), self._loop.time()
         return None if kept is None or kept.expires <= now else (kept.entry, now - kept.born)
 
     @callback
@@ -121,22 +119,11 @@ class Standby:
     @callback
     def _async_schedule(self) -> None:
         """Wait for what is of no use first now."""
-        at = min((kept.expires for kept in self._kept.values()), default=None)
-        if at == self._at:
-            return
-        if self._stop_timer:
-            self._stop_timer()
-            self._stop_timer = None
-        self._at = at
-        if at is not None:
-            wait = max(0.0, at - self._hass.loop.time())
-            job = HassJob(self._async_expire, "Twilio outbox standby", cancel_on_shutdown=True)
-            self._stop_timer = async_call_later(self._hass, wait, job)
+        self._timer.async_set(min((kept.expires for kept in self._kept.values()), default=None))
 
     @callback
-    def _async_expire(self, _: datetime) -> None:
-        self._stop_timer = self._at = None
-        now = self._hass.loop.time()
+    def _async_expire(self) -> None:
+        now = self._loop.time()
         for reference in [name for name, kept in self._kept.items() if kept.expires <= now]:
             self.async_drop(reference)
         self._async_schedule()
