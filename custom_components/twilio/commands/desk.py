@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.singleton import singleton
 from homeassistant.util.hass_dict import HassKey
 
+from ..address import number_of
 from ..const import DOMAIN
 from .budget import Budget
 from .cooldowns import Cooldowns
@@ -25,7 +26,7 @@ _DAY: Final = 24 * _HOUR
 
 def lane_of(entry_id: str, address: str) -> str:
     """Return in which lane somebody's texts to an account wait, whatever channel they come by."""
-    return f"{address.rpartition(':')[2]}_{entry_id}"
+    return f"{number_of(address)}_{entry_id}"
 
 
 @dataclass(frozen=True, slots=True)

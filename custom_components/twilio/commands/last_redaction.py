@@ -21,10 +21,12 @@ async def async_redact_last(hass: HomeAssistant, entry: ConfigEntry, learned: Le
     What cannot be emptied is in the log of Home Assistant, for whoever looks after the account.
     """
     pending = learned.async_know(entry.entry_id).redactions.pending
+    if not pending:
+        return
     try:
+        api = TwilioApi(async_get_clientsession(hass), Credentials.from_data(entry.data))
         async with asyncio.timeout(PATIENCE_SECONDS):
             for sid in tuple(pending):
-                api = TwilioApi(async_get_clientsession(hass), Credentials.from_data(entry.data))
                 await api.redact_message(sid)
                 del pending[sid]
     except (LookupError, TimeoutError, TwilioApiError) as err:

@@ -36,7 +36,7 @@ async def async_obey(hass: HomeAssistant, entry: TwilioConfigEntry, text: HeardT
     learned, message = async_learned(hass), text.message
     kept = learned.async_know(entry.entry_id).open_commands
     if is_here(hass, entry):
-        if not _async_judge_or_refuse(hass, entry, text):
+        if not _async_is_to_run(hass, entry, text):
             return
         if text.pin is not Pin.RIGHT and obeying.length(key) >= MOST_WAITING:
             LOGGER.warning("A command was not taken: too many of the same contact wait")
@@ -56,18 +56,16 @@ async def async_obey(hass: HomeAssistant, entry: TwilioConfigEntry, text: HeardT
 
 
 @callback
-def _async_judge_or_refuse(
-    hass: HomeAssistant, entry: TwilioConfigEntry, text: HeardText
-) -> Judged:
-    """Return what becomes of the commands of a text; nothing where none runs, which is said."""
+def _async_is_to_run(hass: HomeAssistant, entry: TwilioConfigEntry, text: HeardText) -> bool:
+    """Tell whether a text commands anything that runs; where it does not, say why."""
     judged = async_judge(hass, entry.runtime_data, text)
     if any(verdict is Verdict.OBEYED for _, verdict in judged):
-        return judged
+        return True
     if judged:
         async_refuse(hass, entry, text, judged)
     else:
         async_help(hass, entry, text)
-    return []
+    return False
 
 
 async def _async_obey(hass: HomeAssistant, entry: TwilioConfigEntry, text: HeardText) -> None:
@@ -76,7 +74,7 @@ async def _async_obey(hass: HomeAssistant, entry: TwilioConfigEntry, text: Heard
         async_leave(hass, entry, text)
         return
     # Meanwhile the text before may have done the same.
-    if not _async_judge_or_refuse(hass, entry, text):
+    if not _async_is_to_run(hass, entry, text):
         return
     account, learned = entry.runtime_data, async_learned(hass)
     confirmed = await async_confirm(account, text.message, text.written)

@@ -56,10 +56,10 @@ class Ages:
         now, monotonic = time.time(), self._loop.time()
         was_confirmed = self.is_clock_confirmed()
         slept = self._clock.note_answer(answered, now, monotonic)
-        for place in tuple(self._queue) if slept else ():
-            # The machine was suspended, and with it the clock by which things grow old.
-            self._queue.set_age(place.entry.reference, place.age(monotonic) + slept, monotonic)
         if slept:
+            # The machine was suspended, and with it the clock by which things grow old.
+            for place in tuple(self._queue):
+                self._queue.set_age(place.entry.reference, place.age(monotonic) + slept, monotonic)
             self._standby.async_pass(slept)
         for reference, created in self._unconfirmed.items():
             age = self._clock.age(created, now, monotonic)

@@ -46,9 +46,10 @@ class Selection:
         return tuple(place for place in places if self.includes(place.entry))
 
     def includes(self, entry: Entry) -> bool:
-        """Tell whether something is meant, of whichever account it is."""
+        """Tell whether something is meant."""
         return (
-            (not self.references or entry.reference in self.references)
+            self.entry_id in {None, entry.entry_id}
+            and (not self.references or entry.reference in self.references)
             and (not self.tags or entry.tag in self.tags)
             and self.parties.includes(entry.content.to)
         )

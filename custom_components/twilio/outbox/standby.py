@@ -88,8 +88,7 @@ class Standby:
     def async_cancel(self, selection: Selection) -> None:
         """Have nothing go another way that is meant."""
         for kept in tuple(self._kept.values()):
-            is_of_account = selection.entry_id in {None, kept.entry.entry_id}
-            if is_of_account and selection.includes(kept.entry):
+            if selection.includes(kept.entry):
                 self.async_drop(kept.entry.reference)
 
     @callback

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.config_directory import HouseConfig
+from demo.contacts import wait_until_stored
 from demo.house import KNOCK_SECONDS
 from demo.observation import PATIENCE_SECONDS
 from demo.ports import LOOPBACK
@@ -133,9 +134,7 @@ async def lift_limits(stage: Stage) -> None:
         if section.get("type") == "expandable"
     }
     await rest.post(f"{OPTIONS}/{form['flow_id']}", answers)
-    # Home Assistant writes a second late, and what is not written would not outlive the power.
-    store = stage.house.directory / ".storage" / "core.config_entries"
-    assert await until(lambda: next(iter(answers)) in store.read_text(), PATIENCE_SECONDS)
+    await wait_until_stored(stage.house, next(iter(answers)))
 
 
 async def until(look: Callable[[], object], patience: float) -> bool:
