@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from .outbox.content import Kind
-from .outbox.entry import Entry
+from .outbox.entry import Booked, Entry
 from .tracking.stored import optional, required, required_time
 
 
@@ -25,8 +25,8 @@ class Booking:
     @classmethod
     def of(cls, entry: Entry) -> Self:
         """Return how an entry of the outbox was booked."""
-        at = entry.created if entry.booked is None else entry.booked
-        return cls(entry.content.kind, entry.content.to, at, entry.is_alert)
+        booked = entry.booked or Booked(entry.content.to, entry.created)
+        return cls(entry.content.kind, booked.to, booked.at, entry.is_alert)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""

@@ -29,6 +29,14 @@ class State(StrEnum):
     """Twilio has taken it, and it goes another way if it does not arrive."""
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """As what something was counted against the limits: to whom first, and when."""
+
+    to: str
+    at: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A message or call that Twilio may have to be asked for; times are seconds since the epoch."""
@@ -62,8 +70,8 @@ class Entry:
     """Whether it was sent again although Twilio may have taken it before."""
     reason: str | None = None
     """Why it still waits: the hindrance of the error that it ran into."""
-    booked: float | None = None
-    """When it was counted against the limits, none where that was when it was created."""
+    booked: Booked | None = None
+    """None where that is as it was created, and as it goes now."""
     sid: str | None = None
     """Twilio's, none while it has not accepted it."""
 
@@ -96,7 +104,7 @@ class Entry:
             "body_tried": self.body_tried,
             "maybe_duplicate": self.maybe_duplicate,
             "reason": self.reason,
-            "booked": self.booked,
+            "booked": self.booked and [self.booked.to, self.booked.at],
             "sid": self.sid,
         }
 
@@ -121,6 +129,13 @@ class Entry:
             body_tried=optional(stored, "body_tried", str),
             maybe_duplicate=required(stored, "maybe_duplicate", bool),
             reason=optional(stored, "reason", str),
-            booked=optional(stored, "booked", float),
+            booked=_booked(optional(stored, "booked", list)),
             sid=optional(stored, "sid", str),
         )
+
+
+def _booked(stored: list[Any] | None) -> Booked | None:
+    if stored is None:
+        return None
+    to, at = stored
+    return Booked(str(to), float(at))

@@ -10,7 +10,7 @@ from ..errors import Failed
 from ..origin import async_origin_of_send
 from ..tracking.brake import check_recipient
 from .content import Content, Kind
-from .entry import VALID_FOR, Entry
+from .entry import VALID_FOR, Booked, Entry
 from .outbox import async_outbox
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ async def async_submit(account: Account, content: Content, terms: Terms) -> Subm
         entry_id=account.entry.entry_id,
         content=content,
         created=booking.at - terms.age,
-        booked=booking.at,
+        booked=Booked(booking.to, booking.at),
         is_dated=outbox.ages.is_clock_confirmed(),
         valid_for=VALID_FOR[kind] if terms.valid_for is None else terms.valid_for,
         is_alert=terms.is_alert,

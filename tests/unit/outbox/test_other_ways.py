@@ -65,6 +65,7 @@ def given_up(hass: HomeAssistant, account: MockConfigEntry) -> int:
         (21606, 1, {"alert": True}, [(SECOND, ANNA)], 0),
         (21606, 2, {}, [], 1),
         (21211, 1, {}, [], 1),
+        (21211, 2, {"channel": ["sms", "whatsapp"]}, [], 1),
         (21211, 1, {"alert": True}, [(SECOND, ANNA)], 0),
         (21610, 1, {"sender": HOUSE}, [], 1),
         (21211, 1, {"channel": ["sms", "whatsapp"]}, [(WHATSAPP, f"whatsapp:{ANNA}")], 0),
